@@ -1,0 +1,118 @@
+/* json.c - write JSON text. */
+#include "base/json.h"
+
+void json_init(struct json *j, struct buf *out)
+{
+	*j = (struct json){ .out = out };
+}
+
+static void before(struct json *j)
+{
+	if (j->comma)
+		buf_putc(j->out, ',');
+	j->comma = true;
+}
+
+void json_open(struct json *j, char c)
+{
+	before(j);
+	buf_putc(j->out, c);
+	j->comma = false;
+}
+
+void json_close(struct json *j, char c)
+{
+	buf_putc(j->out, c);
+	j->comma = true;
+}
+
+static void quoted(struct json *j, const char *s)
+{
+	static const char hex[] = "0123456789abcdef";
+	buf_putc(j->out, '"');
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		if (c == '"' || c == '\\') {
+			buf_putc(j->out, '\\');
+			buf_putc(j->out, *s);
+		} else if (c == '\n') {
+			buf_puts(j->out, "\\n");
+		} else if (c < 0x20) {
+			char u[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], 0 };
+			buf_puts(j->out, u);
+		} else {
+			buf_putc(j->out, *s);
+		}
+	}
+	buf_putc(j->out, '"');
+}
+
+void json_key(struct json *j, const char *key)
+{
+	before(j);
+	quoted(j, key);
+	buf_putc(j->out, ':');
+	j->comma = false;
+}
+
+void json_str(struct json *j, const char *s)
+{
+	if (!s) {
+		json_null(j);
+		return;
+	}
+	before(j);
+	quoted(j, s);
+}
+
+void json_i64(struct json *j, int64_t v)
+{
+	before(j);
+	buf_i64(j->out, v);
+}
+
+void json_bool(struct json *j, bool v)
+{
+	before(j);
+	buf_puts(j->out, v ? "true" : "false");
+}
+
+void json_null(struct json *j)
+{
+	before(j);
+	buf_puts(j->out, "null");
+}
+
+void json_id(struct json *j, int64_t id)
+{
+	if (id == 0) {
+		json_null(j);
+		return;
+	}
+	before(j);
+	buf_printf(j->out, "\"%" PRId64 "\"", id);
+}
+
+void json_kstr(struct json *j, const char *key, const char *s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+void json_ki64(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_i64(j, v);
+}
+
+void json_kbool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
+void json_kid(struct json *j, const char *key, int64_t id)
+{
+	json_key(j, key);
+	json_id(j, id);
+}

@@ -1,0 +1,86 @@
+#pragma once
+/*
+ * unit.h - the hierarchy that remembers: units, dated codes, names and parents, changes.
+ *
+ * A unit's id never changes.  unit_code, unit_name and unit_parent rows hold over
+ * [from, to).  unit_change records merge, split, transfer, rename with document number.
+ * Two derived tables answer "who is under whom":
+ *   unit_closure(ancestor, unit, from_day, to_day)   as it was on a day
+ *   unit_restated(ancestor, unit)                    in today's boundaries: a closed unit
+ *                                                    counts where its successor stands
+ * Both contain every unit under itself.  Scope and lists use unit_restated.
+ *
+ * Owns:   unit, unit_kind, unit_code, unit_name, unit_parent, unit_change,
+ *         unit_change_part, unit_closure, unit_restated (reference tables, no county key)
+ * Memory: everything returned lives in the arena passed in.
+ */
+#include "base/date.h"
+#include "db/db.h"
+
+struct findings;
+
+/* Levels as the statistics bureau counts them; a village group is 6. */
+enum { LEVEL_PROVINCE = 1, LEVEL_CITY, LEVEL_COUNTY, LEVEL_TOWN, LEVEL_VILLAGE, LEVEL_GROUP };
+
+struct unit {
+	int64_t id, county, parent;   /* county: the tenant number; parent 0 at the top */
+	int level;
+	const char *kind;             /* code of unit_kind: county, town, village, community,
+	                                 virtual_community, living_area, … */
+	const char *code, *name;      /* as on the day asked for; code 12 digits or "" */
+	ymd opened, closed;           /* closed = DATE_OPEN while it stands */
+	bool is_village;              /* of its kind: counts as 村（社区） */
+};
+
+struct unit_list {
+	int count;
+	struct unit *units;
+};
+
+/* `at` 0 means today everywhere below.  ERR_NOT_FOUND when there is none. */
+bool unit_load(struct arena *a, struct db *db, int64_t id, ymd at, struct unit *out, struct err *e) MUST_USE;
+bool unit_by_code(struct arena *a, struct db *db, const char *code, ymd at, struct unit *out, struct err *e) MUST_USE;
+/* From the top down to the unit itself. */
+bool unit_path(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
+/* Direct children, by code. */
+bool unit_children(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
+/* All villages (kind flag) at or under the unit on that day, by code. */
+bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
+/* Units under `within` whose name or code matches, best first: for pickers and imports.
+ * An exact name gives exactly the units of that name. */
+bool unit_find(struct arena *a, struct db *db, int64_t within, const char *text, int limit,
+	       struct unit_list *out, struct err *e) MUST_USE;
+bool unit_is_under(struct db *db, int64_t unit, int64_t ancestor, bool *out, struct err *e) MUST_USE;
+
+/* "羊角塘镇" for paths in sentences: name only; "" when unknown. */
+const char *unit_name_now(struct arena *a, struct db *db, int64_t id);
+
+/* Loads code,name,parent,level rows; the same file twice changes nothing. */
+bool units_load_csv(struct db *db, const char *text, size_t n, ymd from, int *added, struct findings *f,
+		    struct err *e) MUST_USE;
+
+/* ---- changes ---- */
+enum change_kind { CHANGE_MERGE, CHANGE_SPLIT, CHANGE_TRANSFER, CHANGE_RENAME, CHANGE_CODE };
+
+struct unit_change {
+	enum change_kind kind;
+	ymd day;                      /* in force from */
+	const char *document;         /* document number, required */
+	int old_count, new_count;
+	int64_t old[16];              /* merge: several; others: one */
+	struct {
+		const char *name, *code, *kind;   /* merge, split: the new units; rename: the new name */
+		int64_t parent;                   /* transfer: the new parent */
+	} made[16];
+};
+
+/* Says everything wrong and, as notes, what will happen (units closed, opened, villages
+ * moved).  Changes nothing. */
+bool unit_change_check(struct arena *a, struct db *db, const struct unit_change *c,
+		       struct findings *out, struct err *e) MUST_USE;
+/* Applies an accepted change in one transaction and rebuilds what is derived for the
+ * county.  The ids of new units are put into `made_ids` (may be NULL). */
+bool unit_change_apply(struct db *db, const struct unit_change *c, int64_t actor,
+		       int64_t made_ids[16], struct err *e) MUST_USE;
+/* Verifies intervals and that both derived tables equal a rebuild. */
+bool units_check(struct arena *a, struct db *db, struct findings *out, struct err *e) MUST_USE;
