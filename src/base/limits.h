@@ -5,11 +5,11 @@
  * Each growing thing is born with one of these.  The admin page prints them.
  */
 #define LIMITS(X)                                                                                  \
-	X(LIMIT_REQUEST_ARENA, 64LL << 20, "memory of one request, bytes")                         \
-	X(LIMIT_JOB_ARENA, 256LL << 20, "memory of one job, bytes")                                \
-	X(LIMIT_BODY, 1LL << 20, "body of a form or API request, bytes")                           \
-	X(LIMIT_UPLOAD, 64LL << 20, "uploaded file, bytes")                                        \
-	X(LIMIT_REPLY, 32LL << 20, "page or API reply held in memory, bytes")                      \
+	X(LIMIT_REQUEST_ARENA, 64 << 20, "memory of one request, bytes")                         \
+	X(LIMIT_JOB_ARENA, 256 << 20, "memory of one job, bytes")                                \
+	X(LIMIT_BODY, 1 << 20, "body of a form or API request, bytes")                           \
+	X(LIMIT_UPLOAD, 64 << 20, "uploaded file, bytes")                                        \
+	X(LIMIT_REPLY, 32 << 20, "page or API reply held in memory, bytes")                      \
 	X(LIMIT_PARAMS, 200, "parameters of one request")                                          \
 	X(LIMIT_HEAD_SECONDS, 10, "time for a request head to arrive, seconds")                    \
 	X(LIMIT_PAGE_ROWS, 200, "rows of one list page")                                           \
@@ -18,21 +18,17 @@
 	X(LIMIT_SHEET_ROWS, 1048576, "rows of one sheet")                                          \
 	X(LIMIT_SHEET_COLUMNS, 200, "columns of one sheet that are read")                          \
 	X(LIMIT_CELL, 32768, "text of one cell, bytes")                                            \
-	X(LIMIT_SHEET_UNPACKED, 2LL << 30, "unpacked size of one workbook, bytes")                 \
+	X(LIMIT_SHEET_UNPACKED, 1 << 30, "unpacked size of one workbook, bytes")                 \
 	X(LIMIT_SHEET_RATIO, 200, "unpacked to packed ratio of one workbook part")                 \
 	X(LIMIT_SHARED_STRINGS, 4000000, "shared strings of one workbook")                         \
 	X(LIMIT_FINDINGS, 1000, "findings kept for one form or batch page")                        \
 	X(LIMIT_DEF_FIELDS, 64, "fields of one register")                                          \
 	X(LIMIT_DEFS, 256, "registers of one site")                                                \
 	X(LIMIT_GRANTS, 32, "grants of one account")                                               \
-	X(LIMIT_ATTACHMENT, 20LL << 20, "one attachment, bytes")
+	X(LIMIT_ATTACHMENT, 20 << 20, "one attachment, bytes")
 
-enum limit_id {
-#define X(name, value, about) name##_ID,
+enum limit {
+#define X(name, value, about) name = (value),
 	LIMITS(X)
 #undef X
-	LIMIT__COUNT
 };
-#define X(name, value, about) static const long long name __attribute__((unused)) = (value);
-LIMITS(X)
-#undef X

@@ -1,0 +1,111 @@
+#pragma once
+/*
+ * measure.h - measures, indicators, figures.
+ *
+ * A measure is a declared aggregate over a register: what is counted, distinct by what,
+ * under which conditions, dated by which fields.  An indicator is arithmetic over
+ * measures whose units must fit.  Both are read from indicators/<name>.yaml, parsed once into
+ * typed trees and compiled into scoped SQL by reg/query.h.  No SQL and no expression of a
+ * user ever reaches the database.
+ *
+ * A figure is a number or unknown with a reason; never a silent zero.  It is computed,
+ * never stored; only an issued document freezes it (document.h).
+ *
+ * Owns:   nothing; parameters are rows of the register `parameter`
+ * Memory: results live in the arena given; definitions in the process arena.
+ */
+#include "base/dec.h"
+#include "reg/query.h"
+
+enum quantity { QUANTITY_PERSONS, QUANTITY_ATTENDANCES, QUANTITY_UNITS, QUANTITY_ITEMS, QUANTITY_RATIO };
+
+struct measure_def;               /* measure_int.h */
+
+struct indicator_def {
+	const char *name;             /* "reserve.young_college" */
+	struct label label;
+	struct label about;           /* the caliber, in words: what counts, which bounds */
+	enum quantity quantity;
+	int scale;                    /* digits after the point; ratios print x 100 with "%" when percent */
+	bool percent;
+	const char *formula;          /* as declared */
+	const char *revision;         /* 16 hex over formula, measures and their conditions */
+	const struct reg_def *of;     /* register of the (numerator) measure */
+	struct src_pos pos;
+	const struct node *tree;
+};
+
+bool measures_read(struct arena *a, const char *site_dir, struct findings *f) MUST_USE; /* once, at start */
+int indicator_count(void);
+const struct indicator_def *indicator_at(int i);
+const struct indicator_def *indicator_find(const char *name);   /* NULL: none */
+/* Names near `name`, for "did you mean". */
+const char *indicator_nearest(const char *name);
+
+struct figure_ask {
+	const struct indicator_def *indicator;
+	int64_t county, unit;
+	struct scope scope;           /* of the asker */
+	ymd at;                       /* business date: rows valid on it, ages on it */
+	enum boundary boundary;
+};
+
+struct figure_input {             /* a measure's value inside a figure */
+	const char *measure;          /* name */
+	bool numerator;
+	int64_t value;
+	const char *filter;           /* the conditions in words, parameters filled in */
+};
+
+struct figure {
+	const struct indicator_def *indicator;
+	bool known;
+	struct dec value;             /* ratios as ratio x 100 when percent */
+	struct msg reason;            /* when unknown: why */
+	int input_count;
+	struct figure_input inputs[8];
+	int parameter_count;
+	struct {
+		const char *name, *value, *document;   /* what it was on `at`, and its document */
+	} parameters[8];
+	ymd at;
+};
+
+bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask, struct figure *out,
+		    struct err *e) MUST_USE;
+/* "72", "33.11%", "—" with the reason elsewhere. */
+const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang);
+
+/* The query whose rows are the records behind measure `input` of the figure: for lists,
+ * exports and record ids alike. */
+bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input, struct query *out,
+		    struct err *e) MUST_USE;
+
+/* Values of the children of the unit, one row per child, for the table, bars and map. */
+struct figure_child {
+	struct unit unit;
+	struct figure figure;
+};
+bool figure_children(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+		     struct figure_child **out, struct err *e) MUST_USE;
+/* At each month's end from `from` to `to` (at most 36). */
+struct figure_point {
+	ymd at;
+	struct figure figure;
+};
+bool figure_trend(struct arena *a, struct db *db, const struct figure_ask *ask, ymd from, ymd to, int *count,
+		  struct figure_point **out, struct err *e) MUST_USE;
+/* The bridge between as it was on `at` and restated: one line per unit change between. */
+struct bridge_line {
+	const char *text;             /* "合并 … (文号)" */
+	ymd day;
+	struct dec delta;
+};
+bool figure_bridge(struct arena *a, struct db *db, const struct figure_ask *ask, struct figure *as_was,
+		   struct figure *restated, int *count, struct bridge_line **lines, struct err *e) MUST_USE;
+
+/* A dated parameter for a unit: the nearest one up the hierarchy that holds on `at`. */
+bool parameter_value(struct arena *a, struct db *db, int64_t county, int64_t unit, const char *name, ymd at,
+		     const char **value, const char **document, bool *found, struct err *e) MUST_USE;
+
+char *indicator_explain(struct arena *a, const struct indicator_def *def, enum lang lang);

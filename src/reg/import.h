@@ -1,0 +1,100 @@
+#pragma once
+/*
+ * import.h - a sheet into a register: match columns, stage, review, accept, undo.
+ *
+ *	import_new()    file -> batch: header row found, columns matched
+ *	import_stage()  every row -> checked, kept as new / change / same / refused
+ *	import_accept() the staged changes -> reg_save(), in one transaction or the good rows
+ *	import_undo()   while nothing has built on it
+ *
+ * The same file twice changes nothing.  Each step can be killed and started again.
+ *
+ * Owns:   import_batch, import_column, import_row, import_finding (tables)
+ */
+#include "reg/record.h"
+
+enum batch_state { BATCH_NEW, BATCH_STAGING, BATCH_STAGED, BATCH_ACCEPTING, BATCH_ACCEPTED, BATCH_UNDONE };
+enum row_kind { ROW_NEW, ROW_CHANGE, ROW_SAME, ROW_REFUSED, ROW_DONE };
+
+struct import_column {
+	int column;                   /* 1 = A */
+	const char *heading;          /* as in the sheet, merged heads joined by '/' */
+	const char *path;             /* "person.name"; "" = not used; NULL = nobody has said yet */
+	bool remembered;              /* by an earlier import of this register */
+};
+
+struct import_batch {
+	int64_t county, id, unit;     /* unit: rows without a unit column belong to it */
+	const struct reg_def *def;
+	const char *file_name, *file_hash, *sheet_name;
+	int sheet, header_row;        /* last row of the header */
+	enum batch_state state;
+	int64_t actor, created_ms;
+	int64_t rows, fresh, changed, same, refused, done;   /* fresh: new records */
+	int progress;                 /* 0..1000 of the running step */
+	int column_count;
+	struct import_column *columns;
+};
+
+struct import_start {
+	int64_t county, unit, actor;
+	const struct reg_def *def;
+	const char *path, *name;      /* stored file, name it had */
+	int sheet;                    /* -1: the first visible sheet whose header is found */
+	int header_row;               /* 0: find it */
+};
+
+/* Finds header and columns.  ERR_REFUSED when no row looks like a header of this register. */
+bool import_new(struct arena *a, struct db *db, const struct import_start *s, int64_t *batch, struct err *e) MUST_USE;
+/* Says what a column means and remembers it for the register. */
+bool import_map(struct db *db, int64_t county, int64_t batch, int column, const char *path, struct err *e) MUST_USE;
+bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
+		 struct err *e) MUST_USE;
+
+/* Called now and then with 0..1000; false stops (the batch stays resumable). */
+struct import_progress {
+	bool (*fn)(void *arg, int64_t row, int permille);
+	void *arg;
+};
+bool import_stage(struct db *db, int64_t county, int64_t batch, const struct scope *scope,
+		  const char *file_path, const struct import_progress *p, struct err *e) MUST_USE;
+/* `good_rows`: leave refused rows aside; otherwise one refused row refuses the batch (ERR_REFUSED). */
+bool import_accept(struct db *db, int64_t county, int64_t batch, const struct scope *scope, bool good_rows,
+		   const struct import_progress *p, struct err *e) MUST_USE;
+/* ERR_CONFLICT names the rows that something has been built on. */
+bool import_undo(struct db *db, int64_t county, int64_t batch, const struct scope *scope, int64_t actor,
+		 struct err *e) MUST_USE;
+
+struct import_diff {
+	const char *field, *before, *after;   /* as shown */
+};
+struct import_row_view {
+	int row;
+	enum row_kind kind;
+	const char *title;
+	int64_t record;
+	int diff_count;
+	struct import_diff *diffs;
+	int finding_count;
+	struct {
+		const char *place, *severity, *code, *text, *hint;
+	} *findings;
+};
+struct import_rows {
+	int count;
+	int next;                     /* row number to continue after, 0 at the end */
+	struct import_row_view *rows;
+};
+/* kind -1: all. */
+bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind, int after, int limit,
+		 enum lang lang, struct import_rows *out, struct err *e) MUST_USE;
+/* The file again, each finding as a coloured cell with a comment, refused rows marked. */
+bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *source_path,
+		     const char *out_path, enum lang lang, struct err *e) MUST_USE;
+
+/* ---- out and back ---- */
+struct query;
+/* Writes the list in the register's export layout: title, headings, 序号, hidden key columns
+ * (record id, version, and the exported values' hash) so that an edited copy can come back. */
+bool export_sheet(struct db *db, const struct query *q, const char *title, enum lang lang, const char *path,
+		  int64_t *rows, struct err *e) MUST_USE;

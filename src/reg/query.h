@@ -1,0 +1,108 @@
+#pragma once
+/*
+ * query.h - the query compiler: every list, count, export, search, figure and record list.
+ *
+ * The scope predicate is added here, always, from query.scope: an empty scope matches
+ * nothing.  Nothing else in the program composes SQL over register tables.
+ *
+ * Boundary: RESTATED counts rows where their unit stands today (scope always does);
+ * AS_WAS counts them where their unit stood on `at`.
+ */
+#include "reg/record.h"
+
+enum op {
+	OP_EQ, OP_NE,            /* text: raw value */
+	OP_IN,                   /* text: raw values joined by ',' */
+	OP_GE, OP_LE,            /* numbers and dates */
+	OP_EMPTY, OP_FILLED,
+	OP_AT_LEAST, OP_AT_MOST, /* choice: by rank in its list */
+	OP_AGE_GE, OP_AGE_LE,    /* date: full years on query.at (today when 0) */
+	OP_CONTAINS,             /* text: part of it, pinyin or initials, by search keys */
+};
+
+struct filter {
+	struct path path;
+	enum op op;
+	const char *text;        /* a single number, code, or list as the op says */
+};
+
+enum boundary { RESTATED, AS_WAS };
+
+struct query {
+	const struct reg_def *def;
+	int64_t county;
+	struct scope scope;
+	int64_t unit;            /* only rows at or under it; 0: all of the scope */
+	enum boundary boundary;
+	ymd at;                  /* only rows valid on that day (valid_from <= at < valid_to); 0: no test */
+	const char *search;      /* as typed in the search box; NULL or "": none */
+	int filter_count;
+	struct filter filters[16];
+	struct path sort;        /* {0} with no_sort: the definition's */
+	bool sort_given, down;
+	int limit;
+	const char *after;       /* cursor from the previous page */
+	bool reveal;             /* sealed columns in clear (caller holds CAP_REVEAL and audits) */
+};
+
+void query_init(struct query *q, const struct reg_def *def, int64_t county, const struct scope *scope);
+void query_filter(struct query *q, struct path path, enum op op, const char *text);
+
+struct record_list {
+	int count;
+	struct record **rows;    /* person and ref values carry their display text in .s */
+	struct value **subs;     /* per row: one value per def->columns entry that has a sub */
+	const char *next;        /* cursor of the next page, NULL at the end */
+};
+
+bool query_list(struct arena *a, struct db *db, const struct query *q, struct record_list *out,
+		struct err *e) MUST_USE;
+/* The value of a definition column in row i of the list. */
+const struct value *list_value(const struct record_list *l, int row, const struct reg_def *def, int column);
+/* Counts up to `cap` + 1. */
+bool query_count(struct arena *a, struct db *db, const struct query *q, int64_t cap, int64_t *out,
+		 struct err *e) MUST_USE;
+/* Streams all rows; the row arena is reset after each call.  Stops when fn returns false (e set). */
+bool query_each(struct db *db, const struct query *q,
+		bool (*fn)(void *arg, struct arena *row, const struct record *rec, const struct value *subs,
+			   struct err *e),
+		void *arg, struct err *e) MUST_USE;
+
+/* ---- aggregates, for measures ---- */
+enum aggregate_kind { AGG_ROWS, AGG_DISTINCT, AGG_SUM };
+enum group_kind { GROUP_NONE, GROUP_PATH, GROUP_CHILD_UNIT, GROUP_AGE };
+
+struct aggregate {
+	enum aggregate_kind kind;
+	struct path of;          /* DISTINCT, SUM */
+	enum group_kind group;
+	struct path by;          /* GROUP_PATH: a choice, flag, state; GROUP_AGE: a date */
+	int64_t parent;          /* GROUP_CHILD_UNIT: groups by the children of this unit */
+};
+struct group_row {
+	const char *key;         /* raw value, unit id, or age in years; "" unknown */
+	int64_t value;
+	int64_t rows;            /* how many rows are behind it */
+};
+struct group_list {
+	int count;
+	struct group_row *rows;
+};
+/* Without group: one row with key "". */
+bool query_aggregate(struct arena *a, struct db *db, const struct query *q, const struct aggregate *g,
+		     struct group_list *out, struct err *e) MUST_USE;
+
+/* ---- search across registers ---- */
+struct hit {
+	const struct reg_def *def;
+	int64_t id;
+	const char *title, *unit_name, *detail;  /* detail tells people of one name apart: village, birth year */
+};
+struct hit_list {
+	int count;
+	bool more;
+	struct hit *hits;
+};
+/* Searches every register that `acc` may read. */
+bool search_all(struct arena *a, struct db *db, const struct account *acc, const char *text, int limit,
+		struct hit_list *out, struct err *e) MUST_USE;
