@@ -236,11 +236,35 @@ bool audit_head(struct arena *a, struct db *db, int64_t county, const char **hex
 	return true;
 }
 
-static void broken(struct findings *out, int64_t county, int64_t seq, const char *what)
+enum breach { BREACH_NONE, BREACH_CHANGED, BREACH_MISSING, BREACH_NEWEST, BREACH_HEAD };
+
+static void breach_report(struct findings *out, enum breach what, int64_t county, int64_t seq)
 {
-	struct finding *fi = find_error(out, NULL, "audit-chain",
-					"The audit chain of county %" PRId64 " breaks at row %" PRId64
-					": %s.", county, seq, what);
+	struct finding *fi = NULL;
+	switch (what) {
+	case BREACH_NONE:
+		return;
+	case BREACH_CHANGED:
+		fi = find_error(out, NULL, "audit-chain",
+				"The audit chain of county %" PRId64 " breaks at row %" PRId64
+				": the row or its place was changed.", county, seq);
+		break;
+	case BREACH_MISSING:
+		fi = find_error(out, NULL, "audit-chain",
+				"The audit chain of county %" PRId64 " breaks at row %" PRId64
+				": the row is missing.", county, seq);
+		break;
+	case BREACH_NEWEST:
+		fi = find_error(out, NULL, "audit-chain",
+				"The audit chain of county %" PRId64 " breaks at row %" PRId64
+				": from here on the rows are missing.", county, seq);
+		break;
+	case BREACH_HEAD:
+		fi = find_error(out, NULL, "audit-chain",
+				"The audit chain of county %" PRId64 " breaks at row %" PRId64
+				": the recorded head does not fit it.", county, seq);
+		break;
+	}
 	find_hint(fi, "Compare with the newest backup; do not repair the row by hand.");
 }
 
@@ -259,7 +283,7 @@ static bool chain_check(struct db *db, int64_t county, struct findings *out, str
 	bind(q, 1, county);
 	char previous[HASH_TEXT] = "", hash[HASH_TEXT] = "";
 	int64_t seq = 0, broken_at = 0;
-	const char *what = NULL;
+	enum breach what = BREACH_NONE;
 	while (!what && db_next(q)) {
 		struct content c = {
 			.county = county, .seq = col_i64(q, 0), .at_ms = col_i64(q, 1),
@@ -269,11 +293,11 @@ static bool chain_check(struct db *db, int64_t county, struct findings *out, str
 		};
 		broken_at = ++seq;
 		if (c.seq != seq) {
-			what = N_("the row is missing");
+			what = BREACH_MISSING;
 		} else if (!row_hash(found ? head.algorithm : "sha256", previous, &c, hash, e)) {
 			return false;
 		} else if (!text_eq(hash, col_peek(q, 10))) {
-			what = N_("the row was changed, or its place in the chain");
+			what = BREACH_CHANGED;
 		}
 		memcpy(previous, hash, sizeof previous);
 	}
@@ -281,11 +305,9 @@ static bool chain_check(struct db *db, int64_t county, struct findings *out, str
 		return false;
 	if (!what && (!found || seq != head.seq || !text_eq(previous, head.hash))) {
 		broken_at = seq < head.seq ? seq + 1 : seq;
-		what = seq < head.seq ? N_("the newest rows are missing") :
-					N_("the head of the chain does not fit its newest row");
+		what = seq < head.seq ? BREACH_NEWEST : BREACH_HEAD;
 	}
-	if (what)
-		broken(out, county, broken_at, what);
+	breach_report(out, what, county, broken_at);
 	return true;
 }
 
