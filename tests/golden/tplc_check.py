@@ -64,7 +64,7 @@ def main(tplc):
         _, c = run(tplc, folder, HEAD + "<p>\n{{ v->vilage }}</p>")
         if '#line 3 "%s"' % os.path.join(folder, "x.html") not in c:
             wrong.append("#line does not point into the template\n" + c)
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or 0)
 
 
 main(sys.argv[1])
