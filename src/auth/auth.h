@@ -111,23 +111,39 @@ bool permission_explain(struct arena *a, struct db *db, const struct account *ac
 struct account_new {
 	const char *login, *name, *password;
 	int64_t county;
+	int64_t actor;                /* who creates it; 0 on the command line */
+	enum lang lang;
+	bool must_change;             /* the password is a first one, to be changed at sign-in */
 };
 /* Findings: login form and use, password rule (>= 8, 3 of 4 classes, not the login). */
 bool account_check(struct db *db, const struct account_new *n, struct findings *out, struct err *e) MUST_USE;
 bool account_create(struct db *db, const struct account_new *n, int64_t *id, struct err *e) MUST_USE;
-bool account_password_set(struct db *db, int64_t id, const char *password, struct err *e) MUST_USE;
-bool grant_add(struct db *db, int64_t account, enum role role, int64_t unit, ymd from, ymd to, struct err *e) MUST_USE;
-bool grant_end(struct db *db, int64_t account, enum role role, int64_t unit, ymd to, struct err *e) MUST_USE;
+/* The password rule alone, with findings on field "password". */
+void password_check(const char *login, const char *password, struct findings *out);
+/* Ends every session of the account.  `actor` (0: the program) goes into the audit row; when
+ * it is not the account itself, the password has to be changed at the next sign-in. */
+bool account_password_set(struct db *db, int64_t id, const char *password, int64_t actor, struct err *e) MUST_USE;
+/* Nobody signs in with it any more; its sessions and tokens end. */
+bool account_close(struct db *db, int64_t id, int64_t actor, struct err *e) MUST_USE;
+/* In force over [from, to).  ERR_CONFLICT when the same grant overlaps. */
+bool grant_add(struct db *db, int64_t account, enum role role, int64_t unit, ymd from, ymd to,
+	       int64_t actor, struct err *e) MUST_USE;
+/* Ends the grant in force on `to`; ERR_NOT_FOUND when there is none. */
+bool grant_end(struct db *db, int64_t account, enum role role, int64_t unit, ymd to, int64_t actor,
+	       struct err *e) MUST_USE;
 /* An administrator may give only roles over units within its own CAP_ACCOUNTS scope, and
  * never a role with a capability it lacks there. */
 bool grant_allowed(struct db *db, const struct account *admin, enum role role, int64_t unit, bool *out,
 		   struct err *e) MUST_USE;
 
 /*
- * Sign-in.  Five failures lock the login for 15 minutes (ERR_TOO_MANY).  Wrong login,
- * password and code all give the same sentence (ERR_SIGN_IN).  `code` is the TOTP code,
- * NULL when none was sent; *needs_code is set when only the code is missing.
+ * Sign-in.  Five failures of a login from one address within 15 minutes lock that pair, and
+ * 25 of a login or of an address lock it everywhere (ERR_TOO_MANY).  Wrong login, password
+ * and code all give the same sentence (ERR_SIGN_IN).  `code` is the TOTP code, NULL when
+ * none was sent; *needs_code is set when only the code is missing.
  * On success writes the session and gives its secret (64 hex) for the cookie.
+ * `db` is a writer OUTSIDE any transaction: failures are committed even though the call
+ * fails, and the password is hashed (some 100 ms) before its short transaction begins.
  */
 bool sign_in(struct arena *a, struct db *db, const char *login, const char *password, const char *code,
 	     const char *address, char secret[65], bool *needs_code, struct err *e) MUST_USE;
@@ -142,7 +158,7 @@ bool session_touch(struct db *db, const char *secret, struct err *e) MUST_USE;
 /* Starts the second factor: a new secret (base32) and its otpauth:// URL; on once confirmed. */
 bool totp_start(struct arena *a, struct db *db, int64_t account, const char **base32, const char **url, struct err *e) MUST_USE;
 bool totp_confirm(struct db *db, int64_t account, const char *code, struct err *e) MUST_USE;
-bool totp_off(struct db *db, int64_t account, struct err *e) MUST_USE;
+bool totp_off(struct db *db, int64_t account, int64_t actor, struct err *e) MUST_USE;
 
 /* API tokens: shown once, stored hashed; scope = the account's grants, or narrower. */
 bool token_create(struct arena *a, struct db *db, int64_t account, const char *label, bool read_only, ymd to,
