@@ -19,8 +19,8 @@ static int number_char(uint32_t cp)
 {
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		cp -= 0xFF01 - '!';
-	if (cp == ' ' || cp == '\t' || cp == '\r' || cp == '\n' || cp == '\'' || cp == 0xA0 || cp == 0x3000 ||
-	    cp == 0x2019 || cp == 0xFEFF || (cp >= 0x2000 && cp <= 0x200F))
+	if (cp == ' ' || cp == '\t' || cp == '\r' || cp == '\n' || cp == '\'' || cp == 0x2019 ||
+	    cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF || (cp >= 0x2000 && cp <= 0x200F))
 		return 0;
 	if (cp == 'x')
 		cp = 'X';
@@ -44,7 +44,8 @@ static int number_clean(const char *text, char out[19])
 	}
 	out[n] = 0;
 	const char *cross = strchr(out, 'X');
-	return (n == ID_LENGTH || n == OLD_LENGTH) && (!cross || cross == out + ID_LENGTH - 1) ? n : 0;
+	bool cross_last = !cross || cross == out + ID_LENGTH - 1;
+	return (n == ID_LENGTH || n == OLD_LENGTH) && cross_last ? n : 0;
 }
 
 char idnum_check(const char *digits17)
@@ -80,9 +81,11 @@ ymd idnum_birth(const char *idnum)
 	size_t n = idnum ? strlen(idnum) : 0;
 	ymd birth = 0;
 	if (n == ID_LENGTH && all_digits(idnum, ID_LENGTH - 1))
-		birth = date_make(digits(idnum + 6, 4), digits(idnum + 10, 2), digits(idnum + 12, 2));
+		birth = date_make(digits(idnum + 6, 4), digits(idnum + 10, 2),
+				  digits(idnum + 12, 2));
 	else if (n == OLD_LENGTH && all_digits(idnum, n))
-		birth = date_make(1900 + digits(idnum + 6, 2), digits(idnum + 8, 2), digits(idnum + 10, 2));
+		birth = date_make(1900 + digits(idnum + 6, 2), digits(idnum + 8, 2),
+				  digits(idnum + 10, 2));
 	return birth % 100 ? birth : 0;
 }
 

@@ -19,7 +19,8 @@ static const char *pinyin_find(uint32_t cp)
 		else
 			high = middle;
 	}
-	return low < pinyin_count && pinyin_table[low].cp == cp ? pinyin_pool + pinyin_table[low].at : "";
+	bool known = low < pinyin_count && pinyin_table[low].cp == cp;
+	return known ? pinyin_pool + pinyin_table[low].at : "";
 }
 
 static void reading_add(struct readings *r, const char *word)

@@ -49,7 +49,8 @@ static uint32_t plain_letter(uint32_t cp)
 static struct chars searched(struct arena *a, const char *text)
 {
 	struct chars c = chars_fold(a, text);
-	struct chars out = { .cp = ARENA_ARRAY(a, uint32_t, c.n + 1), .raw = ARENA_ARRAY(a, uint32_t, c.n + 1) };
+	struct chars out = { .cp = ARENA_ARRAY(a, uint32_t, c.n + 1),
+			     .raw = ARENA_ARRAY(a, uint32_t, c.n + 1) };
 	for (int pass = 0; pass < 2 && out.n == 0; pass++)
 		for (int i = 0; i < c.n && out.n < CHARS_MAX; i++) {
 			bool mark = g_unichar_isspace(c.cp[i]) || g_unichar_ispunct(c.cp[i]) ||

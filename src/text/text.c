@@ -22,7 +22,7 @@ static void opencc_start(void)
 	opencc = opencc_open("t2s.json");
 	opencc_ready = opencc != (opencc_t)-1;
 	if (!opencc_ready)
-		log_event("text", "OpenCC has no t2s.json: traditional characters are compared as they are");
+		log_event("text", "OpenCC lacks t2s.json: traditional characters stay as they are");
 }
 
 static bool is_ascii(const char *s)
