@@ -20,6 +20,8 @@
 enum quantity { QUANTITY_PERSONS, QUANTITY_ATTENDANCES, QUANTITY_UNITS, QUANTITY_ITEMS, QUANTITY_RATIO };
 
 struct measure_def;               /* measure_int.h */
+struct band_set;
+struct node;
 
 struct indicator_def {
 	const char *name;             /* "reserve.young_college" */
@@ -30,7 +32,9 @@ struct indicator_def {
 	bool percent;
 	const char *formula;          /* as declared */
 	const char *revision;         /* 16 hex over formula, measures and their conditions */
-	const struct reg_def *of;     /* register of the (numerator) measure */
+	const struct reg_def *of;     /* register of the (numerator) measure; NULL: it counts units */
+	const char *by;               /* declared breakdown: a path of the register; NULL: none */
+	const struct band_set *bands; /* the breakdown is by age, in these bands; NULL: by value */
 	struct src_pos pos;
 	const struct node *tree;
 };
@@ -54,7 +58,7 @@ struct figure_input {             /* a measure's value inside a figure */
 	const char *measure;          /* name */
 	bool numerator;
 	int64_t value;
-	const char *filter;           /* the conditions in words, parameters filled in */
+	const char *filter[LANG__COUNT]; /* the conditions in words, parameters filled in */
 };
 
 struct figure {
@@ -76,10 +80,37 @@ bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask
 /* "72", "33.11%", "—" with the reason elsewhere. */
 const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang);
 
-/* The query whose rows are the records behind measure `input` of the figure: for lists,
- * exports and record ids alike. */
+/*
+ * What is behind measure `input` of a figure.  Most measures count rows of a register:
+ * figure_records() gives the query whose rows they are, for lists, exports and record ids
+ * alike.  Some count units (villages, villages short): for those input_counts_units() is
+ * true, figure_units() lists the units with their reasons, and figure_records() is
+ * ERR_INPUT.
+ */
+bool input_counts_units(const struct indicator_def *def, int input);
 bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input, struct query *out,
 		    struct err *e) MUST_USE;
+
+enum unit_state { UNIT_COUNTED, UNIT_SHORT, UNIT_WEAK, UNIT_MET, UNIT_UNKNOWN };
+struct figure_unit {
+	struct unit unit;
+	enum unit_state state;
+	int reason_count;
+	struct msg reasons[2];        /* why it is in that state, with numbers */
+};
+bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, int input, int *count,
+		  struct figure_unit **out, struct err *e) MUST_USE;
+
+/* The figure by the values of a path of its register ("person.sex"), or by the indicator's
+ * declared breakdown (`by` NULL).  Choices and bands come in their order, rows whose value
+ * is not known last, with key "".  ERR_INPUT when the register has no such path. */
+struct figure_group {
+	const char *key;              /* raw value, or the band's first age */
+	struct label label;
+	struct figure figure;
+};
+bool figure_breakdown(struct arena *a, struct db *db, const struct figure_ask *ask, const char *by, int *count,
+		      struct figure_group **out, struct err *e) MUST_USE;
 
 /* Values of the children of the unit, one row per child, for the table, bars and map. */
 struct figure_child {
