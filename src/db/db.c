@@ -20,7 +20,7 @@ struct stmt {
 	bool open;
 	sqlite3_stmt *s;
 	int rc;
-	int params[64]; /* $n -> SQLite's index; the order of first appearance may differ */
+	int params[160]; /* $n -> SQLite's index; the order of first appearance may differ */
 };
 
 struct db {

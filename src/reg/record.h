@@ -33,6 +33,9 @@ struct record *record_copy(struct arena *a, const struct record *r);
 struct value *record_value(struct record *r, const char *field);  /* asserts that it exists */
 bool value_eq(const struct field_def *f, const struct value *a, const struct value *b);
 
+/* What names the row ("王建国"), from its title path; "" when unknown. */
+const char *record_title(struct arena *a, const struct record *r, enum lang lang);
+
 /* ---- text <-> value: one function per field type ---- */
 /* Reads what a person, a cell (`cell`: Excel serial dates are allowed) or a client wrote.
  * "" gives unknown.  False with a finding on `f->name` when it cannot be read.
@@ -89,6 +92,10 @@ bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char 
  * `reveal`: sealed values in clear; the caller audits. */
 bool reg_load(struct arena *a, struct db *db, const struct reg_def *def, int64_t county, int64_t id,
 	      const struct scope *scope, bool reveal, struct record **out, struct err *e) MUST_USE;
+
+/* Is the unit at or under one of the scope's units (restated)? */
+bool scope_has(struct db *db, const struct scope *s, int64_t county, int64_t unit, bool *out,
+	       struct err *e) MUST_USE;
 
 /* ---- people ---- */
 struct person_match {

@@ -1,0 +1,165 @@
+/* query_filter.c - one filter of a query as SQL: comparisons, ranks, ages, parts of names. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "reg/query_int.h"
+#include "text/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void emit_list(struct compile *c, const struct field_def *f, bool ids, const char *text)
+{
+	char *copy = arena_strdup(c->a, text), *save = NULL;
+	bool first = true;
+	bool number = ids || (f && (f->type == FIELD_INT || f->type == FIELD_DATE || f->type == FIELD_FLAG ||
+			    f->type == FIELD_PERSON || f->type == FIELD_UNIT || f->type == FIELD_REF));
+	sqlb_add(&c->b, " in (");
+	for (char *one = strtok_r(copy, ",", &save); one; one = strtok_r(NULL, ",", &save)) {
+		if (!first)
+			sqlb_add(&c->b, ",");
+		first = false;
+		if (number)
+			emit_i64(c, strtoll(one, NULL, 10));
+		else
+			emit_text(c, one);
+	}
+	if (first)
+		sqlb_add(&c->b, "null");
+	sqlb_add(&c->b, ")");
+}
+
+static void emit_rank(struct compile *c, const struct filter *fi, const struct field_def *f)
+{
+	assert(f && f->type == FIELD_CHOICE);
+	const struct choice *bound = choice_find(f->of, fi->text);
+	struct buf codes;
+	buf_init(&codes, 4096);
+	for (int i = 0; bound && i < f->of->count; i++) {
+		int rank = f->of->choices[i].rank;
+		if (fi->op == OP_AT_LEAST ? rank < bound->rank : rank > bound->rank)
+			continue;
+		buf_puts(&codes, f->of->choices[i].code);
+		buf_putc(&codes, ',');
+	}
+	emit_list(c, f, false, buf_str(&codes));
+	buf_done(&codes);
+}
+
+/* age <= n on day D  <=>  born after D - (n+1) years;  age >= n  <=>  born on or before D - n years */
+static void emit_age(struct compile *c, const struct filter *fi)
+{
+	ymd at = c->q->at ? c->q->at : today();
+	int years = (int)strtol(fi->text, NULL, 10);
+	if (fi->op == OP_AGE_LE) {
+		sqlb_add(&c->b, ">");
+		emit_i64(c, at - (years + 1) * 10000);
+	} else {
+		sqlb_add(&c->b, "<=");
+		emit_i64(c, at - years * 10000);
+	}
+}
+
+static bool is_id_path(struct path p)
+{
+	int end = p.sub == -1 ? p.field : p.sub;
+	return end == PATH_UNIT || end == PATH_ID;
+}
+
+static bool filter_value(struct compile *c, const struct filter *fi, const struct field_def *f,
+			 struct value *v)
+{
+	struct findings ignored;
+	findings_init(&ignored, c->a);
+	if (is_id_path(fi->path)) {
+		*v = (struct value){ .known = true };
+		return id_parse(fi->text, &v->i);
+	}
+	if (!f) {
+		*v = (struct value){ .known = true, .s = fi->text };
+		return true;
+	}
+	return value_parse(c->a, f, fi->text, false, v, &ignored) && v->known;
+}
+
+static void emit_compare(struct compile *c, const struct filter *fi, const struct field_def *f)
+{
+	struct value v = { 0 };
+	if (fi->op == OP_EQ)
+		sqlb_add(&c->b, "=");
+	else if (fi->op == OP_NE)
+		sqlb_add(&c->b, "<>");
+	else if (fi->op == OP_GE)
+		sqlb_add(&c->b, ">=");
+	else
+		sqlb_add(&c->b, "<=");
+	if (!filter_value(c, fi, f, &v)) { /* what cannot be read matches nothing */
+		sqlb_add(&c->b, "null");
+	} else if (f && (f->type == FIELD_IDNUM || f->type == FIELD_PHONE)) {
+		emit_text(c, blind_index(c->a, c->q->county, v.s));
+	} else if (v.s) {
+		emit_text(c, v.s);
+	} else {
+		emit_i64(c, v.i);
+	}
+}
+
+static void emit_contains(struct compile *c, const struct filter *fi)
+{
+	int field, alias = alias_of_path(c, fi->path, &field);
+	const char *key = search_query(c->a, fi->text);
+	sqlb_add(&c->b, " and ");
+	emit_column(c, alias, "id", false);
+	sqlb_add(&c->b, " in (select k.id from search_key k where k.county=");
+	emit_i64(c, c->q->county);
+	sqlb_add(&c->b, " and k.reg=");
+	emit_text(c, c->aliases[alias].def->name);
+	sqlb_add(&c->b, " and k.key>=");
+	emit_text(c, key);
+	sqlb_add(&c->b, " and k.key<");
+	emit_text(c, prefix_end(c->a, key));
+	sqlb_add(&c->b, ")");
+}
+
+void emit_filter(struct compile *c, const struct filter *fi)
+{
+	const struct field_def *f = path_field(c->q->def, fi->path);
+	if (fi->op == OP_CONTAINS) {
+		emit_contains(c, fi);
+		return;
+	}
+	sqlb_add(&c->b, " and ");
+	if (f && (f->type == FIELD_IDNUM || f->type == FIELD_PHONE)) {
+		int field, alias = alias_of_path(c, fi->path, &field);
+		emit_column(c, alias, f->name, true);
+	} else {
+		emit_path(c, fi->path);
+	}
+	switch (fi->op) {
+	case OP_EMPTY:
+		sqlb_add(&c->b, " is null");
+		break;
+	case OP_FILLED:
+		sqlb_add(&c->b, " is not null");
+		break;
+	case OP_IN:
+		emit_list(c, f, is_id_path(fi->path), fi->text);
+		break;
+	case OP_AT_LEAST:
+	case OP_AT_MOST:
+		emit_rank(c, fi, f);
+		break;
+	case OP_AGE_GE:
+	case OP_AGE_LE:
+		emit_age(c, fi);
+		break;
+	case OP_EQ:
+	case OP_NE:
+	case OP_GE:
+	case OP_LE:
+		emit_compare(c, fi, f);
+		break;
+	case OP_CONTAINS:
+		break;
+	}
+}
