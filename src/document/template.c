@@ -365,9 +365,10 @@ static void lines_parse(struct parser *p, const char *text)
 		bool rule = text_eq(p->line, "---");
 		if (where == BEFORE) {
 			if (!rule) {
-				find_hint(wrong(p, p->line, "template-front",
-						"A template begins with its settings."),
-					  "The first line is ---, then title_zh:, title_en:, unit:, period:, then ---.");
+				struct finding *fi = wrong(p, p->line, "template-front",
+							   "A template begins with its settings.");
+				find_hint(fi, "The first line is ---, then title_zh:, title_en:, unit:, "
+					      "period:, then ---.");
 				return;
 			}
 			where = FRONT;
