@@ -39,8 +39,10 @@ WALLS = [  # prefix of a library's names and headers -> modules that may use it
     (re.compile(r"\bopencc_(?:open|convert|close)\w*|<opencc(?:/opencc)?\.h>"), "OpenCC", {"text"}),
     (re.compile(r"\b(?:pango|cairo)_\w+|<(?:pango|cairo)"), "Pango and Cairo", {"html", "document"}),
 ]
-# Tables that others than their owner may read: derived ones that every scoped query joins.
-READERS = {"unit_closure": {"reg"}, "unit_restated": {"reg"}}
+# Tables that others than their owner may read: the hierarchy, which every scoped query joins
+# (auth asks it for the reach of a grant), who did what in the log, and the settings of the site.
+READERS = {"unit_closure": {"reg", "auth"}, "unit_restated": {"reg", "auth"}, "unit": {"reg"},
+           "unit_name": {"reg"}, "unit_parent": {"reg"}, "account": {"audit"}, "site_setting": set(RANKS)}
 FILE_WARN, FILE_MAX, HEADER_MAX, FUNCTION_MAX = 600, 1000, 250, 70
 COLUMNS, COLUMNS_MAX = 100, 120  # the aim, and where it stops
 
@@ -94,6 +96,8 @@ class Source:
                     self.tokens.append((kind, text, line))
             line += text.count("\n")
         self.code = "".join(code)  # strings blanked
+        self.macros = {m[1]: "".join(map(unquote, re.findall(r'"(?:[^"\\\n]|\\.)*"', m[2]))) for m in re.finditer(
+            r'^#define[ \t]+(\w+)((?:\s*\\?\s*"(?:[^"\\\n]|\\.)*")+)[ \t]*$', self.text, re.M)}
 
     def line_at(self, offset):
         return self.code.count("\n", 0, offset) + 1
@@ -133,11 +137,11 @@ def unquote(literal):
     return raw
 
 
-def literals(tokens):
+def literals(tokens, macros=FORMAT_MACROS):
     """Runs of adjacent literals (and PRId64 …) among tokens: (text, line) each."""
     runs, current, line = [], None, 0
     for kind, text, at in tokens:
-        piece = unquote(text) if kind == "string" else FORMAT_MACROS.get(text)
+        piece = unquote(text) if kind == "string" else macros.get(text)
         if piece is None:
             if current is not None:
                 runs.append((current, line))
@@ -275,7 +279,7 @@ def sql_texts(src):
     for name, line, args in src.calls(SQL_CALLS):
         at = SQL_CALLS[name]
         if len(args) > at:
-            for text, where in literals(args[at]):
+            for text, where in literals(args[at], dict(FORMAT_MACROS, **src.macros)):
                 yield text, where, name == "SQL"
 
 

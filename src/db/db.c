@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STMT_SLOTS = 512, BUSY_MS = 30000, COMPOSED_MAX = 300 };
+enum { STMT_SLOTS = 512, BUSY_MS = 30000, COMPOSED_MAX = 300, PARAMS_MAX = 256 };
 
 struct stmt {
 	struct stmt *next;
@@ -20,7 +20,7 @@ struct stmt {
 	bool open;
 	sqlite3_stmt *s;
 	int rc;
-	int params[160]; /* $n -> SQLite's index; the order of first appearance may differ */
+	uint16_t params[PARAMS_MAX]; /* $n -> SQLite's index; the order of first appearance may differ */
 };
 
 struct db {
@@ -62,6 +62,8 @@ static bool db_err(struct db *db, int rc, struct err *e)
 		err_set(e, ERR_CORRUPT, "The database file is damaged: %s.", sqlite3_errmsg(db->h));
 		return err_hint(e, "Stop the program and restore the newest backup.");
 	}
+	if (rc == SQLITE_ABORT_ROLLBACK)
+		return err_set(e, ERR_DB, "An earlier failure undid this change; nothing was saved.");
 	return err_set(e, ERR_DB, "The database failed: %s.", sqlite3_errmsg(db->h));
 }
 
@@ -207,10 +209,12 @@ static struct stmt *prepare(struct db *db, struct sql sql, size_t slot, struct e
 	} else {
 		q->key = sql.text;
 	}
-	for (int i = 1; i < (int)ARRAY_LEN(q->params); i++) {
-		char name[8];
-		snprintf(name, sizeof name, "$%d", i);
-		q->params[i] = sqlite3_bind_parameter_index(s, name);
+	for (int i = 1; i <= sqlite3_bind_parameter_count(s); i++) {
+		int64_t n;
+		const char *name = sqlite3_bind_parameter_name(s, i);
+		bool ok = name && *name == '$' && parse_i64(name + 1, &n) && n > 0 && n < PARAMS_MAX;
+		assert(ok);
+		q->params[n] = (uint16_t)i;
 	}
 	q->next = db->slots[slot];
 	db->slots[slot] = q;
@@ -237,7 +241,7 @@ struct stmt *db_query(struct db *db, struct sql sql, struct err *e)
 
 static int index_of(const struct stmt *q, int i)
 {
-	assert(i > 0 && i < (int)ARRAY_LEN(q->params));
+	assert(i > 0 && i < PARAMS_MAX);
 	return q->params[i];
 }
 
@@ -266,10 +270,24 @@ void bind_null(struct stmt *q, int i)
 		sqlite3_bind_null(q->s, index_of(q, i));
 }
 
+/* The engine undid the whole transaction (full disk, I/O error), yet the program is still in it:
+ * what followed would commit by itself, piece by piece. */
+static bool is_lost(const struct db *db)
+{
+	return db->depth > 0 && sqlite3_get_autocommit(db->h);
+}
+
 bool db_next(struct stmt *q)
 {
 	assert(q->open);
-	q->rc = must_fail() ? SQLITE_FULL : sqlite3_step(q->s);
+	if (q->rc != SQLITE_OK && q->rc != SQLITE_ROW)
+		return false; /* stepping on would run the statement once more */
+	if (must_fail())
+		q->rc = SQLITE_FULL;
+	else if (is_lost(q->db))
+		q->rc = SQLITE_ABORT_ROLLBACK;
+	else
+		q->rc = sqlite3_step(q->s);
 	return q->rc == SQLITE_ROW;
 }
 
@@ -329,7 +347,11 @@ int col_count(struct stmt *q)
 
 static bool exec(struct db *db, const char *text, struct err *e)
 {
-	int rc = must_fail() ? SQLITE_FULL : sqlite3_exec(db->h, text, NULL, NULL, NULL);
+	int rc = is_lost(db) ? SQLITE_ABORT_ROLLBACK : SQLITE_OK;
+	if (must_fail())
+		rc = SQLITE_FULL;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(db->h, text, NULL, NULL, NULL);
 	trace("sql", "%s", text);
 	return rc == SQLITE_OK || db_err(db, rc, e);
 }
@@ -379,6 +401,11 @@ void txn_drop(struct txn *t)
 	t->db = NULL;
 }
 
+static bool is_word(char c)
+{
+	return c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 char *db_dialect(struct arena *a, const char *text)
 {
 	static const struct {
@@ -386,10 +413,14 @@ char *db_dialect(struct arena *a, const char *text)
 	} words[] = { { "bigint", "integer" }, { "bytea", "blob" }, { "\n);", "\n) strict;" } };
 	struct buf out;
 	buf_init(&out, 4 << 20);
+	bool inside = false; /* in the middle of a word */
 	while (*text) {
 		size_t i = 0;
-		while (i < ARRAY_LEN(words) && !has_prefix(text, words[i].common))
+		while (i < ARRAY_LEN(words) && !(has_prefix(text, words[i].common) &&
+						 !(inside && is_word(*text)) &&
+						 !is_word(text[strlen(words[i].common)])))
 			i++;
+		inside = i == ARRAY_LEN(words) && is_word(*text);
 		if (i < ARRAY_LEN(words)) {
 			buf_puts(&out, words[i].lite);
 			text += strlen(words[i].common);
@@ -413,7 +444,11 @@ bool db_backup(struct db *db, const char *path, struct err *e)
 	if (!q)
 		return false;
 	bind(q, 1, path);
-	return db_run(q, e);
+	/* The copy is an attached database to the engine; nothing else may attach one. */
+	sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 1);
+	bool ok = db_run(q, e);
+	sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 0);
+	return ok;
 }
 
 bool db_integrity(struct db *db, struct err *e)

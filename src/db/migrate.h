@@ -6,7 +6,7 @@
  * its own, and remembered with their hash.  An applied file never changes: a correction
  * is a new file.
  *
- * Owns:   schema_applied (table)
+ * Owns:   schema_applied, site_setting (tables)
  */
 #include "db/db.h"
 

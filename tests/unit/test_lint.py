@@ -101,13 +101,14 @@ class Case(unittest.TestCase):
         mine = {"src/unit/unit.h": OWNER}
         for text in ("select id from unit", "insert into unit (id) values ($1)", "update unit set id=1",
                      "delete from unit", "select 1 from x join unit u on u.id=x.id"):
-            got = self.messages(dict(mine, **{"src/reg/a.h": "#pragma once\n/* Owns: x (table) */\n",
-                                              "src/reg/a.c": 'int i = f(SQL("%s"));\n' % text}))
-            self.assertEqual(got, ["src/reg/a.c:1: table unit belongs to unit/: call its functions"])
+            got = self.messages(dict(mine, **{"src/web/a.h": "#pragma once\n/* Owns: x (table) */\n",
+                                              "src/web/a.c": 'int i = f(SQL("%s"));\n' % text}))
+            self.assertEqual(got, ["src/web/a.c:1: table unit belongs to unit/: call its functions"])
         self.refused(dict(mine, **{"src/reg/a.c": 'int i = f(SQL("select id from strange"));\n'}), "no header says")
         self.refused(dict(mine, **{"src/reg/a.c": 'int i = f(SQL("delete from unit_closure where unit=$1"));\n'}), "belongs")
+        self.refused(dict(mine, **{"src/reg/a.c": '#define U \\\n\t"delete " \\\n\t"from unit"\nint i = f(SQL(U " where id=1"));\n'}), "belongs")
         self.refused(dict(mine, **{"src/web/a.c": 'int i = f(SQL("select unit from unit_closure"));\n'}), "belongs")
-        self.refused(dict(mine, **{"src/reg/a.c": 'void f(void) { sqlb_add(b, " join unit u"); }\n'}), "belongs")
+        self.refused(dict(mine, **{"src/web/a.c": 'void f(void) { sqlb_add(b, " join unit u"); }\n'}), "belongs")
         self.accepted(dict(mine, **{"src/reg/a.c": 'int i = f(SQL("select unit from unit_closure"));\n'}))
         self.accepted(dict(mine, **{"src/unit/a.c": 'int i = f(SQL("with recursive t(id) as (select id from unit) '
                                                     'select id from t"));\n'}))
