@@ -25,8 +25,9 @@ static void emit_value(struct compile *c, const struct aggregate *g)
 	}
 }
 
-/* Joins each row to the child of `parent` it stands under, on the day or today. */
-static void emit_child_join(struct compile *c, const struct aggregate *g)
+/* Joins each row to the units it stands under, on the day or today, and keeps those that
+ * are children of `parent` or have the level. */
+static void emit_above_join(struct compile *c, const struct aggregate *g)
 {
 	ymd at = c->q->boundary == AS_WAS && c->q->at ? c->q->at : 0;
 	if (at) {
@@ -36,6 +37,11 @@ static void emit_child_join(struct compile *c, const struct aggregate *g)
 		emit_i64(c, at);
 	} else {
 		sqlb_add(&c->b, " join unit_restated g on g.unit=t0.unit");
+	}
+	if (g->group == GROUP_LEVEL) {
+		sqlb_add(&c->b, " join unit gu on gu.id=g.ancestor and gu.level=");
+		emit_i64(c, g->level);
+		return;
 	}
 	sqlb_add(&c->b, " join unit_parent gp on gp.unit=g.ancestor and gp.parent=");
 	emit_i64(c, g->parent);
@@ -86,7 +92,7 @@ static void fold_ages(struct arena *a, struct group_list *out, ymd at)
 
 static void emit_key(struct compile *c, const struct aggregate *g)
 {
-	if (g->group == GROUP_CHILD_UNIT)
+	if (g->group == GROUP_CHILD_UNIT || g->group == GROUP_LEVEL)
 		sqlb_add(&c->b, "g.ancestor");
 	else
 		emit_path(c, g->by);
@@ -111,8 +117,8 @@ bool query_aggregate(struct arena *a, struct db *db, const struct query *q, cons
 		emit_key(c, g);
 	}
 	emit_from(c);
-	if (g->group == GROUP_CHILD_UNIT)
-		emit_child_join(c, g);
+	if (g->group == GROUP_CHILD_UNIT || g->group == GROUP_LEVEL)
+		emit_above_join(c, g);
 	emit_where(c);
 	if (g->group != GROUP_NONE) {
 		sqlb_add(&c->b, " group by ");

@@ -386,34 +386,35 @@ static void emit_unit(struct compile *c)
 	sqlb_add(&c->b, ")");
 }
 
-static void emit_day(struct compile *c)
+/* The row of `def` under this alias counts on the day. */
+void emit_valid(struct compile *c, const struct reg_def *def, int alias)
 {
-	const struct reg_def *def = c->q->def;
-	if (!c->q->at)
-		return;
 	if (def->valid_from) {
 		sqlb_add(&c->b, " and (");
-		emit_column(c, 0, def->valid_from->name, false);
+		emit_column(c, alias, def->valid_from->name, false);
 		sqlb_add(&c->b, " is null or ");
-		emit_column(c, 0, def->valid_from->name, false);
+		emit_column(c, alias, def->valid_from->name, false);
 		sqlb_add(&c->b, "<=");
 		emit_i64(c, c->q->at);
 		sqlb_add(&c->b, ")");
 	}
 	if (def->valid_to) {
 		sqlb_add(&c->b, " and (");
-		emit_column(c, 0, def->valid_to->name, false);
+		emit_column(c, alias, def->valid_to->name, false);
 		sqlb_add(&c->b, " is null or ");
-		emit_column(c, 0, def->valid_to->name, false);
+		emit_column(c, alias, def->valid_to->name, false);
 		sqlb_add(&c->b, ">");
 		emit_i64(c, c->q->at);
 		sqlb_add(&c->b, ")");
 	}
-	for (int i = 0; !def->valid_to && i < def->state_count; i++)
+	for (int i = 0; !def->valid_to && i < def->state_count; i++) {
 		if (def->states[i].closed) {
-			sqlb_add(&c->b, " and t0.state<>");
+			sqlb_add(&c->b, " and ");
+			emit_column(c, alias, "state", false);
+			sqlb_add(&c->b, "<>");
 			emit_text(c, def->states[i].code);
 		}
+	}
 }
 
 const char *prefix_end(struct arena *a, const char *key)
@@ -510,7 +511,8 @@ void emit_where(struct compile *c)
 	}
 	emit_scope(c);
 	emit_unit(c);
-	emit_day(c);
+	if (c->q->at && !c->q->any_day)
+		emit_valid(c, c->q->def, 0);
 	emit_search(c);
 	for (int i = 0; i < c->q->filter_count; i++)
 		emit_filter(c, &c->q->filters[i]);

@@ -18,12 +18,19 @@ enum op {
 	OP_AT_LEAST, OP_AT_MOST, /* choice: by rank in its list */
 	OP_AGE_GE, OP_AGE_LE,    /* date: full years on query.at (today when 0) */
 	OP_CONTAINS,             /* text: part of it, pinyin or initials, by search keys */
+	OP_WITH, OP_WITHOUT,     /* a row of filter.link points to the path's value, or none does */
 };
 
 struct filter {
 	struct path path;
 	enum op op;
 	const char *text;        /* a single number, code, or list as the op says */
+	/* OP_WITH, OP_WITHOUT: a row of register `link`, valid on query.at, whose field `by`
+	 * holds the path's value and, when `dated`, that date lies in [from, to].  It counts
+	 * wherever in the county it stands. */
+	const struct reg_def *link;
+	const struct field_def *by, *dated;
+	ymd from, to;
 };
 
 enum boundary { RESTATED, AS_WAS };
@@ -35,6 +42,7 @@ struct query {
 	int64_t unit;            /* only rows at or under it; 0: all of the scope */
 	enum boundary boundary;
 	ymd at;                  /* only rows valid on that day (valid_from <= at < valid_to); 0: no test */
+	bool any_day;            /* `at` dates ages and boundaries only */
 	const char *search;      /* as typed in the search box; NULL or "": none */
 	int filter_count;
 	struct filter filters[16];
@@ -70,7 +78,7 @@ bool query_each(struct db *db, const struct query *q,
 
 /* ---- aggregates, for measures ---- */
 enum aggregate_kind { AGG_ROWS, AGG_DISTINCT, AGG_SUM };
-enum group_kind { GROUP_NONE, GROUP_PATH, GROUP_CHILD_UNIT, GROUP_AGE };
+enum group_kind { GROUP_NONE, GROUP_PATH, GROUP_CHILD_UNIT, GROUP_AGE, GROUP_LEVEL };
 
 struct aggregate {
 	enum aggregate_kind kind;
@@ -78,6 +86,7 @@ struct aggregate {
 	enum group_kind group;
 	struct path by;          /* GROUP_PATH: a choice, flag, state; GROUP_AGE: a date */
 	int64_t parent;          /* GROUP_CHILD_UNIT: groups by the children of this unit */
+	int level;               /* GROUP_LEVEL: groups by the unit of that level it stands under */
 };
 struct group_row {
 	const char *key;         /* raw value, unit id, or age in years; "" unknown */

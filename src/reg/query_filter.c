@@ -121,8 +121,47 @@ static void emit_contains(struct compile *c, const struct filter *fi)
 	sqlb_add(&c->b, ")");
 }
 
+/* As a list of keys, not row by row: no index on the other register is needed. */
+static void emit_link(struct compile *c, const struct filter *fi)
+{
+	enum { OTHER = ALIAS_MAX }; /* a name no join has */
+	assert(fi->link && fi->by);
+	sqlb_add(&c->b, " and ");
+	emit_path(c, fi->path);
+	if (fi->op == OP_WITHOUT)
+		sqlb_add(&c->b, " not");
+	sqlb_add(&c->b, " in (select ");
+	emit_column(c, OTHER, fi->by->name, false);
+	sqlb_add(&c->b, " from ");
+	sqlb_name(&c->b, fi->link->table);
+	sqlb_add(&c->b, " t");
+	sqlb_i64(&c->b, OTHER);
+	sqlb_add(&c->b, " where ");
+	emit_column(c, OTHER, "county", false);
+	sqlb_add(&c->b, "=");
+	emit_i64(c, c->q->county);
+	sqlb_add(&c->b, " and ");
+	emit_column(c, OTHER, fi->by->name, false);
+	sqlb_add(&c->b, " is not null");
+	if (c->q->at)
+		emit_valid(c, fi->link, OTHER);
+	if (fi->dated) {
+		sqlb_add(&c->b, " and ");
+		emit_column(c, OTHER, fi->dated->name, false);
+		sqlb_add(&c->b, " between ");
+		emit_i64(c, fi->from);
+		sqlb_add(&c->b, " and ");
+		emit_i64(c, fi->to);
+	}
+	sqlb_add(&c->b, ")");
+}
+
 void emit_filter(struct compile *c, const struct filter *fi)
 {
+	if (fi->op == OP_WITH || fi->op == OP_WITHOUT) {
+		emit_link(c, fi);
+		return;
+	}
 	const struct field_def *f = path_field(c->q->def, fi->path);
 	if (fi->op == OP_CONTAINS) {
 		emit_contains(c, fi);
@@ -160,6 +199,8 @@ void emit_filter(struct compile *c, const struct filter *fi)
 		emit_compare(c, fi, f);
 		break;
 	case OP_CONTAINS:
+	case OP_WITH:
+	case OP_WITHOUT:
 		break;
 	}
 }

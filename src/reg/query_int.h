@@ -56,6 +56,7 @@ void emit_from(struct compile *c);               /* "from r_x t0 left join …" 
 void emit_order(struct compile *c);              /* the sort expression */
 void emit_where(struct compile *c);              /* " where …": county, scope, unit, day, search, filters */
 void emit_filter(struct compile *c, const struct filter *fi);
+void emit_valid(struct compile *c, const struct reg_def *def, int alias); /* " and …": valid on query.at */
 struct stmt *compile_run(struct compile *c, struct err *e) MUST_USE;
 int alias_of_path(struct compile *c, struct path p, int *field);
 
