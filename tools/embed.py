@@ -4,6 +4,7 @@
 usage: embed.py files ROOT OUT.c OUTDIR     tables of schema, definitions, documents, assets
        embed.py catalog PO OUT.c            the sorted catalogue of locale/zh_CN.po
        embed.py pinyin OUT.c                readings of every Han character, from Unihan
+       embed.py npm ROOT OUTDIR STAMP       the front-end files out of node_modules
 
 Generates data, never logic.  The bytes go in by .incbin; each file gets a content hash
 and, where it helps, a gzip copy that does not depend on the time of the build.
@@ -12,6 +13,7 @@ import ast
 import bz2
 import gzip
 import hashlib
+import json
 import os
 import re
 import sys
@@ -22,6 +24,9 @@ FOLDERS = ["assets", "charts", "documents", "indicators", "packs", "registers", 
 MIME = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
         ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
         ".json": "application/json", ".ico": "image/x-icon"}
+
+NPM_FILES = {"tabler.min.css": ("@tabler/core", "dist/css/tabler.min.css"),
+             "htmx.min.js": ("htmx.org", "dist/htmx.min.js")}
 
 
 def write_if_changed(path, text):
@@ -176,6 +181,26 @@ def pinyin(out):
         f.write("};\nconst size_t pinyin_count = %d;\n" % len(table))
 
 
+def npm_assets(root, outdir, stamp):
+    """The files that pages load, in the versions package.json pins."""
+    pinned = json.load(open(os.path.join(root, "package.json"), encoding="utf-8"))["dependencies"]
+    os.makedirs(outdir, exist_ok=True)
+    for name, (package, path) in NPM_FILES.items():
+        where = os.path.join(root, "node_modules", package)
+        try:
+            installed = json.load(open(os.path.join(where, "package.json"), encoding="utf-8"))["version"]
+            text = open(os.path.join(where, path), encoding="utf-8").read()
+        except OSError:
+            installed, text = "missing", ""
+        if installed != pinned[package]:
+            sys.exit("The npm package %s %s is needed and node_modules has: %s.\n"
+                     "Run `npm ci --ignore-scripts` in the project's folder, then build again."
+                     % (package, pinned[package], installed))
+        text = re.sub(r"(//# sourceMappingURL=.*|/\*# sourceMappingURL=.*?\*/)\s*\Z", "", text)
+        write_if_changed(os.path.join(outdir, name), text)
+    write_if_changed(stamp, "".join("%s %s\n" % item for item in sorted(pinned.items())))
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["files"] and len(sys.argv) == 5:
         embed_files(sys.argv[2], sys.argv[3], sys.argv[4])
@@ -183,5 +208,7 @@ if __name__ == "__main__":
         catalog(sys.argv[2], sys.argv[3])
     elif sys.argv[1:2] == ["pinyin"] and len(sys.argv) == 3:
         pinyin(sys.argv[2])
+    elif sys.argv[1:2] == ["npm"] and len(sys.argv) == 5:
+        npm_assets(sys.argv[2], sys.argv[3], sys.argv[4])
     else:
         sys.exit(__doc__)

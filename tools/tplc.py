@@ -23,9 +23,8 @@ import os
 import re
 import sys
 
-LINKS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-put", "hx-delete",
-         "data-poll", "data-href"}
-SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-confirm"}
+LINKS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-put", "hx-delete"}
+SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-confirm", "data-label"}
 LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 
 

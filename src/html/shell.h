@@ -6,7 +6,7 @@
  * body was written first, into a buffer of its own: shell_page(out, &shell, &body).
  * All texts are English msgids or data; both go through the catalogue, which leaves data alone.
  * Fixed addresses the frame links to: / (home), GET /search?q=, /account, POST /sign-out, and
- * `lang=zh` or `lang=en` added to `here`, which every GET page must honour.
+ * `lang=zh` or `lang=en` added to this page's query, which every GET must honour (cookie).
  */
 #include "html/ui.h"
 
@@ -24,10 +24,10 @@ struct shell {
 	const char *post;            /* what they are here ("镇组织委员 · 羊角塘镇"), or NULL */
 	const struct shell_nav *nav;
 	int nav_count;
-	const struct ui_link *path;  /* the unit from the top down; the last is where we are */
-	int path_count;
+	const struct ui_link *units; /* the unit from the top down; the last is where we are */
+	int unit_count;
 	const char *period;          /* "2024-Q2", "as of 2024-05-03"; NULL shows none */
-	const char *here;            /* path and query of this page, for the language switch */
+	const char *path, *query;    /* of this page, for the language switch */
 	const char *search;          /* what was searched for, or NULL */
 	const char *flash;           /* one sentence about what was just done, or NULL */
 	enum ui_tone flash_tone;

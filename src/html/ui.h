@@ -73,6 +73,11 @@ void ui_findings(struct html *h, const struct findings *f);
 
 /* ---- lists ---- */
 
+/* A table in a box of its own that scrolls and keeps its head; `caption` names it for screen
+ * readers, `id` (or NULL) is for a column chooser.  Between: <thead>…</thead><tbody>…</tbody>. */
+void ui_table_begin(struct html *h, const char *caption, const char *id);
+void ui_table_end(struct html *h);
+
 struct ui_th {
 	const char *label;
 	const char *column;         /* name for ?sort=; NULL: cannot be sorted */

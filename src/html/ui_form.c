@@ -342,7 +342,9 @@ void ui_findings(struct html *h, const struct findings *f)
 	html_t(h, "What was found");
 	RAW("\"><p class='yz-findings-sum'>");
 	html_tf(h, "Errors: %d, warnings: %d, notes: %d", f->errors, f->warnings, f->notes);
-	RAW("</p><div class='yz-scroll'><table class='yz-table'><thead><tr><th scope='col'>");
+	RAW("</p>");
+	ui_table_begin(h, "What was found", NULL);
+	RAW("<thead><tr><th scope='col'>");
 	html_t(h, "Kind");
 	RAW("</th><th scope='col'>");
 	html_t(h, "Where");
@@ -358,7 +360,8 @@ void ui_findings(struct html *h, const struct findings *f)
 		sentence(h, &fi->text, &fi->hint);
 		RAW("</td></tr>");
 	}
-	RAW("</tbody></table></div>");
+	RAW("</tbody>");
+	ui_table_end(h);
 	int all = f->errors + f->warnings + f->notes;
 	if (all > f->kept) {
 		RAW("<p class='yz-quiet'>");

@@ -5,6 +5,20 @@
 
 #define RAW(lit) html_raw_literal(h, lit)
 
+void ui_table_begin(struct html *h, const char *caption, const char *id)
+{
+	RAW("<div class='yz-scroll' tabindex='0' role='region'");
+	html_attr(h, "aria-label", tr(h->lang, caption));
+	RAW("><table class='yz-table'");
+	html_attr(h, "id", id);
+	RAW(">");
+}
+
+void ui_table_end(struct html *h)
+{
+	RAW("</table></div>");
+}
+
 void ui_th(struct html *h, const struct ui_th *t)
 {
 	char down[80];

@@ -1,0 +1,112 @@
+/* app.js - makes pages that work without it more comfortable.  Nothing here is needed.
+ * ES2019 only (Chromium 86).  Behaviour is asked for by attributes:
+ *   data-confirm="…"     on a form or its button: asks before sending
+ *   data-auto            on a form: a changed select or checkbox sends it
+ *   data-guard           on a form: warns before leaving with unsaved changes
+ *   data-columns="id"    on a box of checkboxes: each shows or hides the cells of that table
+ *                        whose data-col is its value
+ */
+"use strict";
+
+(function () {
+	function each(selector, fn) {
+		Array.prototype.forEach.call(document.querySelectorAll(selector), fn);
+	}
+
+	/* "/" goes to the search box, Escape closes open menus */
+	document.addEventListener("keydown", function (event) {
+		var typing = event.target.closest && event.target.closest("input, textarea, select");
+		if (event.key === "/" && !typing && !event.ctrlKey && !event.altKey && !event.metaKey) {
+			var box = document.getElementById("yz-q");
+			if (box) {
+				event.preventDefault();
+				box.focus();
+				box.select();
+			}
+		}
+		if (event.key === "Escape")
+			each("details.yz-menu[open]", function (menu) {
+				var had = menu.contains(document.activeElement);
+				menu.open = false;
+				if (had)
+					menu.querySelector("summary").focus();
+			});
+	});
+	document.addEventListener("click", function (event) {
+		each("details.yz-menu[open]", function (menu) {
+			if (!menu.contains(event.target))
+				menu.open = false;
+		});
+	});
+
+	/* ask first; never send the same form twice */
+	document.addEventListener("submit", function (event) {
+		var form = event.target, button = event.submitter;
+		var ask = (button && button.dataset.confirm) || form.dataset.confirm;
+		if (form.dataset.sent || (ask && !window.confirm(ask))) {
+			event.preventDefault();
+			return;
+		}
+		delete form.dataset.changed;
+		if (form.method === "post")
+			form.dataset.sent = "1";
+	});
+	window.addEventListener("pageshow", function () {
+		each("form[data-sent]", function (form) {
+			delete form.dataset.sent;
+		});
+	});
+
+	document.addEventListener("change", function (event) {
+		var form = event.target.form;
+		if (form && "auto" in form.dataset && /^(select-one|checkbox|radio)$/.test(event.target.type))
+			form.requestSubmit();
+	});
+
+	document.addEventListener("input", function (event) {
+		var form = event.target.form;
+		if (form && "guard" in form.dataset)
+			form.dataset.changed = "1";
+	});
+	window.addEventListener("beforeunload", function (event) {
+		if (document.querySelector("form[data-changed]")) {
+			event.preventDefault();
+			event.returnValue = "";
+		}
+	});
+
+	/* columns: at once, and remembered for this list on this computer */
+	function column_chooser(box) {
+		var table = document.getElementById(box.dataset.columns);
+		var inputs = Array.prototype.slice.call(box.querySelectorAll("input[type=checkbox]"));
+		var key = "columns " + location.pathname;
+		var off = (localStorage.getItem(key) || "").split(" ");
+		function show() {
+			inputs.forEach(function (input) {
+				Array.prototype.forEach.call(table.querySelectorAll("[data-col]"), function (cell) {
+					if (cell.dataset.col === input.value)
+						cell.hidden = !input.checked;
+				});
+			});
+		}
+		inputs.forEach(function (input) {
+			if (off.indexOf(input.value) >= 0)
+				input.checked = false;
+		});
+		box.addEventListener("change", function () {
+			localStorage.setItem(key, inputs.filter(function (input) {
+				return !input.checked;
+			}).map(function (input) {
+				return input.value;
+			}).join(" "));
+			show();
+		});
+		show();
+	}
+	each("[data-columns]", column_chooser);
+
+	/* what was found wrong is the first thing to read */
+	var wrong = document.querySelector("main .yz-findings");
+	if (wrong)
+		wrong.focus();
+})();
