@@ -24,6 +24,8 @@
 	X(LIMIT_FINDINGS, 1000, "findings kept for one form or batch page")                        \
 	X(LIMIT_DEF_FIELDS, 64, "fields of one register")                                          \
 	X(LIMIT_DEFS, 256, "registers of one site")                                                \
+	X(LIMIT_DEF_BYTES, 1 << 20, "one definition file, bytes")                                  \
+	X(LIMIT_DEF_DEPTH, 16, "nesting of one definition file")                                   \
 	X(LIMIT_GRANTS, 32, "grants of one account")                                               \
 	X(LIMIT_ATTACHMENT, 20 << 20, "one attachment, bytes")
 

@@ -134,7 +134,7 @@ struct reg_def {
 	const char *name;             /* reserve */
 	const char *table;            /* r_reserve */
 	struct label label;
-	const char *group;            /* navigation group: people, organisation, … */
+	const char *group;            /* a code of the choice list register_group */
 	int rank;                     /* order within the group */
 	int field_count;
 	const struct field_def *fields;
@@ -176,13 +176,15 @@ struct reg_set {
  * is one.  The set lives in `a` (the process arena).
  */
 bool reg_set_read(struct arena *a, const char *site_dir, struct reg_set *out, struct findings *f) MUST_USE;
-/* Makes the set the program's; once. */
+/* Makes the set the program's; once (tests: NULL takes it away again). */
 void reg_set_use(const struct reg_set *set);
 const struct reg_set *reg_all(void);
 
 const struct reg_def *reg_find(const char *name);                       /* NULL: none */
 const struct field_def *field_find(const struct reg_def *def, const char *name);
 const struct choice *choice_find(const struct choice_list *list, const char *code);
+/* A list of choices by name, e.g. "register_group": code = reg_def.group; NULL: none. */
+const struct choice_list *choice_list_find(const char *name);
 /* "person.education", "unit", "state": false when there is no such path. */
 bool path_parse(const struct reg_def *def, const char *text, struct path *out) MUST_USE;
 /* The field at the end of the path; NULL for standard columns. */

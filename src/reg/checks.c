@@ -1,0 +1,184 @@
+/*
+ * checks.c - the named checks that definitions refer to.
+ *
+ * To add one: a function, a struct check_def, its place in reg_checks[]; a case in
+ * tests/unit/test_checks.c; then its name under `checks:` of a register.  A check looks at
+ * fields by name and is silent where a field is empty: `required` is not its business.
+ */
+#include "base/str.h"
+#include "reg/record.h"
+#include "reg/reg_int.h"
+#include "text/text.h"
+
+#include <string.h>
+
+static const struct value *known(const struct check_in *in, const char *field)
+{
+	const struct field_def *f = field_find(in->rec->def, field);
+	assert(f); /* a check is listed only by registers that have its fields */
+	const struct value *v = &in->rec->v[f->index];
+	return v->known ? v : NULL;
+}
+
+/* The identity number when it is in clear; a masked one says nothing. */
+static const char *idnum_clear(const struct check_in *in)
+{
+	const struct value *v = known(in, "id_number");
+	return v && !strchr(v->s, '*') ? v->s : NULL;
+}
+
+/* Days as far as both are known: a month without a day is compared by month. */
+static int day_compare(int64_t x, int64_t y)
+{
+	if (x % 100 == 0 || y % 100 == 0) {
+		x /= 100;
+		y /= 100;
+	}
+	return (x > y) - (x < y);
+}
+
+/* The archives may give another birth date than the number: a warning, not a refusal. */
+static void person_birth(const struct check_in *in, struct findings *out)
+{
+	const char *number = idnum_clear(in);
+	const struct value *birth = known(in, "birth");
+	ymd want = number ? idnum_birth(number) : 0;
+	char got[16], said[16];
+	if (!birth || !want || day_compare(want, birth->i) == 0)
+		return;
+	find_hint(find_warning(out, "birth", "person-birth",
+			       "The birth date %s is not that of the identity number, %s.",
+			       date_iso((ymd)birth->i, got), date_iso(want, said)),
+		  "Check the number and the date against the identity card.");
+}
+
+static void person_sex(const struct check_in *in, struct findings *out)
+{
+	const char *number = idnum_clear(in);
+	const struct value *sex = known(in, "sex");
+	int want = number ? idnum_sex(number) : 0;
+	if (!sex || !want || text_eq(sex->s, want == 1 ? "male" : "female"))
+		return;
+	find_hint(find_warning(out, "sex", "person-sex",
+			       "The sex is not the one that the identity number says."),
+		  "The 17th digit is odd for men and even for women.");
+}
+
+static void dates_in_order(const struct check_in *in, struct findings *out)
+{
+	const struct field_def *from = in->rec->def->valid_from, *to = in->rec->def->valid_to;
+	if (!from || !to)
+		return;
+	const struct value *a = &in->rec->v[from->index], *b = &in->rec->v[to->index];
+	char begin[16], end[16];
+	if (!a->known || !b->known || day_compare(a->i, b->i) <= 0)
+		return;
+	find_error(out, to->name, "dates-in-order", "The end %s is before the beginning %s.",
+		   date_iso((ymd)b->i, end), date_iso((ymd)a->i, begin));
+}
+
+static void mentor_not_self(const struct check_in *in, struct findings *out)
+{
+	const struct value *mentor = known(in, "mentor"), *mentee = known(in, "mentee");
+	if (mentor && mentee && mentor->i == mentee->i)
+		find_error(out, "mentee", "mentor-self", "Nobody can be their own mentor.");
+}
+
+static bool person_birth_load(const struct check_in *in, int64_t person, ymd *out)
+{
+	struct stmt *q = db_query(in->db, SQL("select birth from r_person where county=$1 and id=$2"), in->e);
+	if (!q)
+		return false;
+	bind(q, 1, in->rec->county);
+	bind(q, 2, person);
+	*out = db_next(q) && !col_null(q, 0) ? (ymd)col_i64(q, 0) : 0;
+	return db_end(q, in->e);
+}
+
+/* 18 is the age of election to a villagers' committee (村民委员会组织法 §13); above 60 a
+ * reserve would reach no term. */
+static void reserve_age(const struct check_in *in, struct findings *out)
+{
+	const struct value *person = known(in, "person"), *joined = known(in, "joined");
+	ymd birth;
+	if (!person || !person_birth_load(in, person->i, &birth) || !birth)
+		return;
+	int age = date_age(birth, joined ? (ymd)joined->i : in->today);
+	if (age < 18 || age > 60)
+		find_hint(find_warning(out, "person", "reserve-age",
+				       "On joining the reserve pool this person is %d years old.", age),
+			  "Check the birth date; usual are 18 to 60 years.");
+}
+
+/* Same answer for a unit that the organisation's own unit or a covered unit contains. */
+static void post_org_covers(const struct check_in *in, struct findings *out)
+{
+	const struct value *org = known(in, "org");
+	if (!org || in->rec->unit == 0)
+		return;
+	struct stmt *q = db_query(
+		in->db,
+		SQL("select count(*) from unit_restated x where x.unit=$1 and (exists (select 1 from r_org o "
+		    "where o.county=$2 and o.id=$3 and o.unit=x.ancestor) or exists (select 1 from "
+		    "r_org_covers c where c.county=$2 and c.id=$3 and c.unit=x.ancestor))"),
+		in->e);
+	if (!q)
+		return;
+	bind(q, 1, in->rec->unit);
+	bind(q, 2, in->rec->county);
+	bind(q, 3, org->i);
+	bool covered = db_next(q) && col_i64(q, 0) > 0;
+	if (db_end(q, in->e) && !covered)
+		find_hint(find_warning(out, "org", "post-org-unit",
+				       "This organisation does not cover the unit of the post."),
+			  "Choose the village where the post is held, or add it to the organisation.");
+}
+
+static void requirement_numbers(const struct check_in *in, struct findings *out)
+{
+	const struct value *number = known(in, "number"), *young = known(in, "young_number");
+	if (!young)
+		return;
+	if (number && young->i > number->i)
+		find_error(out, "young_number", "requirement-numbers",
+			   "More young people are required (%" PRId64 ") than people (%" PRId64 ").", young->i,
+			   number->i);
+	if (young->i > 0 && !known(in, "age_max") && !known(in, "education"))
+		find_hint(find_error(out, "young_number", "requirement-bounds",
+				     "It is not said who counts as young and well educated."),
+			  "Fill the highest age, the lowest education, or both.");
+}
+
+static const struct check_def person_birth_check = {
+	.name = "person_birth_matches_id", .fn = person_birth,
+	.about = "The birth date agrees with the identity number (warning).",
+};
+static const struct check_def person_sex_check = {
+	.name = "person_sex_matches_id", .fn = person_sex,
+	.about = "The sex agrees with the identity number (warning).",
+};
+static const struct check_def dates_check = {
+	.name = "dates_in_order", .fn = dates_in_order,
+	.about = "The end is not before the beginning.",
+};
+static const struct check_def mentor_check = {
+	.name = "mentor_not_self", .fn = mentor_not_self,
+	.about = "Mentor and mentee are two people.",
+};
+static const struct check_def reserve_age_check = {
+	.name = "reserve_age_plausible", .fn = reserve_age,
+	.about = "A reserve is 18 to 60 years old on joining (warning).",
+};
+static const struct check_def post_org_check = {
+	.name = "post_org_covers_unit", .fn = post_org_covers,
+	.about = "The organisation of a post covers the unit of the post (warning).",
+};
+static const struct check_def requirement_check = {
+	.name = "requirement_numbers", .fn = requirement_numbers,
+	.about = "Not more young people than people are required, and young is defined.",
+};
+
+const struct check_def *const reg_checks[] = {
+	&person_birth_check, &person_sex_check, &dates_check,       &mentor_check,
+	&reserve_age_check,  &post_org_check,   &requirement_check, NULL,
+};

@@ -1,0 +1,56 @@
+#pragma once
+/*
+ * reg_int.h - shared by the reader, the resolver and the printers of definitions.
+ */
+#include "base/limits.h"
+#include "reg/def.h"
+#include "reg/yaml_tree.h"
+
+/* A register while it is being read: names in `root` become pointers in reg_resolve.c. */
+struct reg_draft {
+	struct reg_def *def;
+	struct field_def *fields;     /* def->fields, still writable */
+	const struct ynode **nodes;   /* of each field */
+	const struct ynode *root;
+};
+
+struct reg_reading {
+	struct arena *a;
+	struct findings *f;
+	int reg_count, list_count;
+	struct reg_draft regs[LIMIT_DEFS];
+	const struct choice_list *lists[LIMIT_DEFS];
+};
+
+/* reg_field.c: reads the `fields` of a register. */
+void fields_read(struct reg_reading *r, struct reg_draft *d);
+/* [a-z][a-z0-9_]{0,40} */
+bool def_name_ok(const char *name);
+/* A column name that neither the standard columns nor SQL reserve. */
+bool def_name_free(const char *name);
+
+/* choice_read.c: a file of choice lists. */
+void choices_read(struct reg_reading *r, const struct ynode *root);
+
+/* reg_resolve.c: paths, references, checks, roles, states; every dangling name is a finding. */
+void reg_resolve(struct reg_reading *r);
+/* Registers with those they refer to first.  A circle is a finding; false then. */
+bool reg_order(struct arena *a, int count, const struct reg_def *const *regs,
+	       const struct reg_def **out, struct findings *f);
+
+/* checks.c: the named checks, NULL-terminated. */
+extern const struct check_def *const reg_checks[];
+
+/* The word in the file for a type. */
+const char *field_type_word(enum field_type t);
+bool field_is_sealed(const struct field_def *f);
+/* Kept in a column of its own as text rather than a number. */
+bool field_is_text(const struct field_def *f);
+
+/* reg_ddl.c: one column, with its <f>_bix where sealed, as in `create table`. */
+struct buf;
+void ddl_column(struct buf *b, const struct field_def *f);
+void ddl_indexes_of(struct buf *b, const struct reg_def *def, const struct field_def *f);
+void ddl_side_table(struct buf *b, const struct reg_def *def, const struct field_def *f);
+void ddl_key_index(struct buf *b, const struct reg_def *def);
+void ddl_sort_index(struct buf *b, const struct reg_def *def);
