@@ -16,10 +16,11 @@ create table account (
 );
 create index account_by_county on account (county, id);
 
+-- unit 0: the whole site, for the role site only; there may be no unit yet.
 create table account_grant (
 	account bigint not null references account (id),
 	role text not null,
-	unit bigint not null references unit (id),
+	unit bigint not null,
 	from_day bigint not null,
 	to_day bigint not null,
 	primary key (account, role, unit, from_day)

@@ -63,8 +63,10 @@ bool role_can(enum role r, enum cap c);
 
 struct grant {
 	enum role role;
-	int64_t unit;
+	int64_t unit;                 /* 0 only for ROLE_SITE in a site without units; as soon as
+	                                 there are units, the grant appears for every province */
 	ymd from, to;
+	unsigned above;               /* bit i: grants[i].unit is this unit or above it */
 };
 
 struct account {
@@ -86,8 +88,22 @@ struct scope {
 /* Bit mask of roles, for a register's allow lists. */
 #define ROLE_BIT(r) (1u << (r))
 
+/* ERR_NOT_FOUND when there is none or it is closed. */
 bool account_load(struct arena *a, struct db *db, int64_t id, struct account *out, struct err *e) MUST_USE;
 bool account_by_login(struct arena *a, struct db *db, const char *login, struct account *out, struct err *e) MUST_USE;
+struct account_row {
+	int64_t id, county;
+	const char *login, *name;
+	bool closed, totp;
+};
+struct account_list {
+	int count;
+	bool more;
+	struct account_row *rows;
+};
+/* Accounts with a grant at or under the scope's units, by login, after `after` (NULL: first). */
+bool account_list(struct arena *a, struct db *db, const struct scope *scope, const char *after, int limit,
+		  struct account_list *out, struct err *e) MUST_USE;
 /* Has the capability through any grant. */
 bool account_can(const struct account *acc, enum cap c);
 /* Has it over this very unit (a grant on the unit or above it). */
@@ -131,8 +147,8 @@ bool grant_add(struct db *db, int64_t account, enum role role, int64_t unit, ymd
 /* Ends the grant in force on `to`; ERR_NOT_FOUND when there is none. */
 bool grant_end(struct db *db, int64_t account, enum role role, int64_t unit, ymd to, int64_t actor,
 	       struct err *e) MUST_USE;
-/* An administrator may give only roles over units within its own CAP_ACCOUNTS scope, and
- * never a role with a capability it lacks there. */
+/* ROLE_ADMIN may give any role but ROLE_SITE over units within its own ADMIN grants;
+ * ROLE_SITE may give every role over the units of its SITE grants. */
 bool grant_allowed(struct db *db, const struct account *admin, enum role role, int64_t unit, bool *out,
 		   struct err *e) MUST_USE;
 
@@ -160,9 +176,24 @@ bool totp_start(struct arena *a, struct db *db, int64_t account, const char **ba
 bool totp_confirm(struct db *db, int64_t account, const char *code, struct err *e) MUST_USE;
 bool totp_off(struct db *db, int64_t account, int64_t actor, struct err *e) MUST_USE;
 
-/* API tokens: shown once, stored hashed; scope = the account's grants, or narrower. */
+/* API tokens: shown once, stored hashed; scope = the account's grants, writing only when
+ * not read_only.  Valid before day `to` (DATE_OPEN: no end). */
 bool token_create(struct arena *a, struct db *db, int64_t account, const char *label, bool read_only, ymd to,
 		  const char **secret, struct err *e) MUST_USE;
+struct token_row {
+	int64_t id, made_ms;
+	const char *label;
+	bool read_only;
+	ymd to;
+};
+struct token_list {
+	int count;
+	struct token_row *rows;
+};
+/* The account's tokens that have not ended, oldest first. */
+bool token_list(struct arena *a, struct db *db, int64_t account, struct token_list *out, struct err *e) MUST_USE;
+bool token_end(struct db *db, int64_t account, int64_t id, int64_t actor, struct err *e) MUST_USE;
+/* ERR_SIGN_IN when it is unknown or has ended. */
 bool token_load(struct arena *a, struct db *db, const char *secret, struct account *out, bool *read_only, struct err *e) MUST_USE;
 
 /* ---- sealed columns: identity numbers, phones ---- */

@@ -147,7 +147,7 @@ bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct un
 static char *like_pattern(struct arena *a, const char *text)
 {
 	struct buf b;
-	buf_init_in(&b, a, 4096);
+	buf_init(&b, 4096);
 	buf_putc(&b, '%');
 	for (; *text; text++) {
 		if (*text == '%' || *text == '_' || *text == '\\')
@@ -155,7 +155,9 @@ static char *like_pattern(struct arena *a, const char *text)
 		buf_putc(&b, *text);
 	}
 	buf_putc(&b, '%');
-	return arena_strdup(a, buf_str(&b));
+	char *pattern = arena_strdup(a, buf_str(&b));
+	buf_done(&b);
+	return pattern;
 }
 
 static bool find_exact(struct arena *a, struct db *db, int64_t within, const char *text,
