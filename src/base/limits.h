@@ -21,6 +21,9 @@
 	X(LIMIT_SHEET_UNPACKED, 1 << 30, "unpacked size of one workbook, bytes")                 \
 	X(LIMIT_SHEET_RATIO, 200, "unpacked to packed ratio of one workbook part")                 \
 	X(LIMIT_SHARED_STRINGS, 4000000, "shared strings of one workbook")                         \
+	X(LIMIT_SHARED_BYTES, 256LL << 20, "shared strings of one workbook, bytes")                \
+	X(LIMIT_SHEET_MERGES, 100000, "merged ranges of one sheet")                                \
+	X(LIMIT_XLS, 32LL << 20, "an old .xls file, which is read into memory, bytes")             \
 	X(LIMIT_FINDINGS, 1000, "findings kept for one form or batch page")                        \
 	X(LIMIT_DEF_FIELDS, 64, "fields of one register")                                          \
 	X(LIMIT_DEFS, 256, "registers of one site")                                                \
