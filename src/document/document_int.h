@@ -42,5 +42,14 @@ void issue_line(struct arena *a, const struct document *d, struct issue_line *ou
 /* The block's text without marks. */
 const char *block_text(struct arena *a, const struct block *b);
 
-/* ERR_NOT_FOUND unless the whole unit is in the scope. */
-bool unit_in_scope(struct db *db, int64_t unit, const struct scope *scope, struct err *e) MUST_USE;
+const char *block_word(enum block_kind kind);
+
+/* The first figure of the same indicator as figure `i`. */
+int figure_first(const struct document *d, int i);
+/* The question a figure of the document answers; .indicator is NULL when it no longer exists. */
+struct figure_ask document_figure_ask(const struct document *d, int64_t county, const struct scope *scope,
+				      const struct document_figure *f);
+
+/* SHA-256 over the frozen rows of a run, 64 hex digits. */
+enum { RUN_HASH = 65 };
+bool run_hash(struct db *db, int64_t county, int64_t run, char out[RUN_HASH], struct err *e) MUST_USE;

@@ -5,25 +5,16 @@
 
 #include <string.h>
 
-bool unit_in_scope(struct db *db, int64_t unit, const struct scope *scope, struct err *e)
-{
-	for (int i = 0; i < scope->count; i++) {
-		bool under;
-		if (!unit_is_under(db, unit, scope->units[i], &under, e))
-			return false;
-		if (under)
-			return true;
-	}
-	return err_set(e, ERR_NOT_FOUND, "There is no such unit.");
-}
-
 /* The unit by its name on the day; one that came later (a merged town) by today's. */
 static bool unit_of(struct arena *a, struct db *db, const struct document_ask *ask, ymd at, struct unit *out,
 		    struct err *e)
 {
 	struct err then = { 0 };
-	if (!unit_in_scope(db, ask->unit, &ask->scope, e))
+	bool may;
+	if (!scope_has(db, &ask->scope, ask->county, ask->unit, &may, e))
 		return false;
+	if (!may)
+		return err_set(e, ERR_NOT_FOUND, "There is no such unit.");
 	if (unit_load(a, db, ask->unit, at, out, &then))
 		return true;
 	if (then.code == ERR_NOT_FOUND)
@@ -50,26 +41,36 @@ static bool place_check(struct arena *a, struct db *db, const struct document_as
 	return err_hint(e, "Choose that unit, or a template for any unit.");
 }
 
+int figure_first(const struct document *d, int i)
+{
+	int first = 0;
+	while (!text_eq(d->figures[first].name, d->figures[i].name))
+		first++;
+	return first;
+}
+
+struct figure_ask document_figure_ask(const struct document *d, int64_t county, const struct scope *scope,
+				      const struct document_figure *f)
+{
+	return (struct figure_ask){ .indicator = indicator_find(f->name), .county = county,
+				    .unit = d->unit.id, .scope = *scope, .at = d->at, .boundary = RESTATED };
+}
+
 static bool figure_fill(struct arena *a, struct db *db, const struct document_ask *ask, const struct part *part,
 			struct document *d, struct err *e)
 {
-	struct document_figure *f = &d->figures[d->figure_count];
+	int i = d->figure_count++;
+	struct document_figure *f = &d->figures[i];
 	*f = (struct document_figure){ .name = part->text, .style = part->style };
-	const struct document_figure *same = NULL;
-	for (int i = 0; i < d->figure_count && !same; i++)
-		if (text_eq(d->figures[i].name, part->text))
-			same = &d->figures[i];
-	struct figure_ask fa = { .indicator = indicator_find(part->text), .county = ask->county,
-				 .unit = ask->unit, .scope = ask->scope, .at = d->at,
-				 .boundary = RESTATED };
+	const struct figure_ask fa = document_figure_ask(d, ask->county, &ask->scope, f);
 	assert(fa.indicator); /* template_parse() checked it */
-	if (same)
-		f->figure = same->figure;
+	int first = figure_first(d, i);
+	if (first != i)
+		f->figure = d->figures[first].figure;
 	else if (!figure_compute(a, db, &fa, &f->figure, e))
 		return false;
 	f->revision = fa.indicator->revision;
 	f->printed = print_figure(a, &f->figure, f->style);
-	d->figure_count++;
 	return true;
 }
 
