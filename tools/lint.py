@@ -288,11 +288,14 @@ def has_note(src, word, line):
 
 
 def check_sql(src):
-    for text, line, _ in sql_texts(src):
+    for text, line, whole in sql_texts(src):
         low = re.sub(r"'[^']*'", "''", text.lower())
         for pattern, message in SQL_RULES:
             if pattern.search(low):
                 yield Finding(src.path, line, message)
+        numbers = {int(n) for n in re.findall(r"\$(\d+)", low)}
+        if whole and numbers != set(range(1, len(numbers) + 1)):
+            yield Finding(src.path, line, "parameters have a gap: PostgreSQL cannot type the missing one")
         if re.search(r"\blike\b", low) and not has_note(src, "like", line):
             yield Finding(src.path, line, "`like` needs a comment that says how the pattern is escaped and indexed")
         if re.search(r"\bsum\s*\(", low) and not re.search(r"\bcast\s*\(\s*(?:coalesce\s*\(\s*)?sum\s*\(|over\s*\(", low):

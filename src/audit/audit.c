@@ -178,14 +178,14 @@ bool audit_write(struct db *db, const struct audit_entry *en, struct err *e)
 	"select r.seq,r.at_ms,r.actor,r.record,coalesce(a.name,''),r.action,r.subject,r.origin,"   \
 	"r.reason,r.before_json,r.after_json,r.hash "                                              \
 	"from audit r left join account a on a.id=r.actor where r.county=$1 and r.seq<$2 "
-#define ROW_ORDER "order by r.seq desc limit $5"
+#define ROW_ORDER "order by r.seq desc limit $3"
 
 static struct stmt *rows_query(struct db *db, const char *subject, int64_t record, struct err *e)
 {
 	if (subject && record)
-		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$3 and r.record=$4 " ROW_ORDER), e);
+		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 and r.record=$5 " ROW_ORDER), e);
 	if (subject)
-		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$3 " ROW_ORDER), e);
+		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 " ROW_ORDER), e);
 	if (record)
 		return db_query(db, SQL(ROW_COLUMNS "and r.record=$4 " ROW_ORDER), e);
 	return db_query(db, SQL(ROW_COLUMNS ROW_ORDER), e);
@@ -200,9 +200,13 @@ bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subj
 		return false;
 	bind(q, 1, county);
 	bind(q, 2, before_seq ? before_seq : INT64_MAX);
-	bind(q, 3, subject);
-	bind(q, 4, record);
-	bind(q, 5, limit + 1);
+	bind(q, 3, limit + 1);
+	if (subject) {
+		bind(q, 4, subject);
+		bind(q, 5, record);
+	} else {
+		bind(q, 4, record);
+	}
 	struct audit_list list = { .rows = ARENA_ARRAY(a, struct audit_row, limit) };
 	while (db_next(q)) {
 		if (list.count == limit) {

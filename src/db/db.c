@@ -154,7 +154,7 @@ static size_t slot_of(struct sql sql)
 }
 
 /* Every distinct text, one per line, for the test that prepares all of them on both engines. */
-static void note_sql(const char *text)
+static void note_sql(const char *kind, const char *text)
 {
 	const char *path = getenv("YANZHEN_SQL_LOG");
 	if (!path)
@@ -164,8 +164,14 @@ static void note_sql(const char *text)
 		return;
 	struct buf line;
 	buf_init(&line, 512 * 1024);
-	for (; *text; text++)
-		buf_putc(&line, *text == '\n' || *text == '\t' ? ' ' : *text);
+	buf_puts(&line, kind);
+	while (*text) {
+		if (has_prefix(text, "--")) /* would swallow the rest of the line */
+			text += strcspn(text, "\n");
+		else
+			buf_putc(&line, *text == '\n' || *text == '\t' ? ' ' : *text);
+		text += *text != 0;
+	}
 	buf_putc(&line, '\n');
 	fwrite(buf_str(&line), 1, line.n, f); /* one write: many processes share the file */
 	buf_done(&line);
@@ -196,7 +202,7 @@ static struct stmt *prepare(struct db *db, struct sql sql, size_t slot, struct e
 		db_err(db, rc, e);
 		return NULL;
 	}
-	note_sql(sql.text);
+	note_sql("", sql.text);
 	if (sql.composed && db->composed++ > COMPOSED_MAX)
 		composed_forget(db);
 	struct stmt *q = base_alloc(sizeof *q);
@@ -435,7 +441,10 @@ char *db_dialect(struct arena *a, const char *text)
 
 bool db_script(struct db *db, const char *text, struct err *e)
 {
-	return exec(db, text, e);
+	if (!exec(db, text, e))
+		return false;
+	note_sql("script: ", text);
+	return true;
 }
 
 bool db_backup(struct db *db, const char *path, struct err *e)

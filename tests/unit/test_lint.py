@@ -87,7 +87,8 @@ class Case(unittest.TestCase):
                 ("select sum(id) from unit", "cast(sum"), ("select id / 2 from unit", "division"),
                 ("select id from unit where id=?1", "$1"), ("select id from unit where name like $1", "like"),
                 ("select group_concat(id) from unit", "join in C"),
-                ("delete from unit where ok = true", "booleans")]:
+                ("delete from unit where ok = true", "booleans"),
+                ("select id from unit where id=$1 limit $3", "gap")]:
             self.refused(self.sql(text), expected)
         self.accepted(self.sql("select cast(coalesce(sum(id),0) as bigint) from unit where name='select * now() / \\\\'"))
         self.accepted({"src/unit/unit.h": OWNER, "src/unit/unit.c":
