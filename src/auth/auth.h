@@ -172,7 +172,8 @@ bool session_load(struct arena *a, struct db *db, const char *secret, struct acc
 bool session_touch(struct db *db, const char *secret, struct err *e) MUST_USE;
 
 /* Starts the second factor: a new secret (base32) and its otpauth:// URL; on once confirmed. */
-bool totp_start(struct arena *a, struct db *db, int64_t account, const char **base32, const char **url, struct err *e) MUST_USE;
+bool totp_start(struct arena *a, struct db *db, int64_t account, const char **base32,
+		const char **url, struct err *e) MUST_USE;
 bool totp_confirm(struct db *db, int64_t account, const char *code, struct err *e) MUST_USE;
 bool totp_off(struct db *db, int64_t account, int64_t actor, struct err *e) MUST_USE;
 
@@ -194,7 +195,8 @@ struct token_list {
 bool token_list(struct arena *a, struct db *db, int64_t account, struct token_list *out, struct err *e) MUST_USE;
 bool token_end(struct db *db, int64_t account, int64_t id, int64_t actor, struct err *e) MUST_USE;
 /* ERR_SIGN_IN when it is unknown or has ended. */
-bool token_load(struct arena *a, struct db *db, const char *secret, struct account *out, bool *read_only, struct err *e) MUST_USE;
+bool token_load(struct arena *a, struct db *db, const char *secret, struct account *out,
+		bool *read_only, struct err *e) MUST_USE;
 
 /* ---- sealed columns: identity numbers, phones ---- */
 /* Reads DIR/secret.key (made by `init`, mode 0600) into locked memory.  Once, before use. */

@@ -70,8 +70,8 @@ static bool lock_check(struct db *db, const char *login, const char *address, st
 	if (!pair_failures(db, login, address, &pair, e) ||
 	    !failures_count(db, SQL("select count(*) from login_failure where at_ms>$1 and login=$2"),
 			    login, address, &of_login, e) ||
-	    !failures_count(db, SQL("select count(*) from login_failure where at_ms>$1 and address=$3"),
-			    login, address, &of_address, e))
+	    !failures_count(db, SQL("select count(*) from login_failure where at_ms>$1 and address=$2"),
+			    address, NULL, &of_address, e))
 		return false;
 	if (pair < PAIR_FAILURES && of_login < ANY_FAILURES && of_address < ANY_FAILURES)
 		return true;
@@ -137,8 +137,8 @@ static bool old_forget(struct db *db, const char *login, const char *address, st
 {
 	int64_t now = now_ms();
 	return forget(db, SQL("delete from login_failure where at_ms<=$1"), now - LOCK_MS, NULL, NULL, e) &&
-	       forget(db, SQL("delete from login_failure where login=$2 and address=$3"), 0, login,
-		      address, e) &&
+	       forget(db, SQL("delete from login_failure where at_ms<=$1 and login=$2 and address=$3"),
+		      now, login, address, e) &&
 	       forget(db, SQL("delete from session where made_ms<=$1"), now - LIFE_MS, NULL, NULL, e) &&
 	       forget(db, SQL("delete from session where used_ms<=$1"), now - IDLE_MS, NULL, NULL, e);
 }

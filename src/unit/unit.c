@@ -175,6 +175,7 @@ static bool find_exact(struct arena *a, struct db *db, int64_t within, const cha
 	return many(q, a, out, e);
 }
 
+/* like: like_pattern() escapes what is typed; the subtree bounds the rows looked at. */
 static bool find_like(struct arena *a, struct db *db, int64_t within, const char *text,
 		      struct unit_list *out, struct err *e)
 {

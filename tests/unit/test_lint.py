@@ -76,6 +76,7 @@ class Case(unittest.TestCase):
         self.assertIn("warning", self.messages({"src/base/a.c": "\n" * 601}, warnings=True)[0])
         self.refused({"src/base/a.h": "\n" * 251}, "a header of 251 lines")
         self.refused({"src/base/a.c": "\n/* %s */\n" % ("x" * 120)}, "a.c:2: 126 columns")
+        self.accepted({"src/base/a.c": '\tf("%s");\n' % ("x" * 120)})
 
     def test_sql_rules(self):
         for text, expected in [
