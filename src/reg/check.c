@@ -76,6 +76,9 @@ static bool check_reference(struct checking *c, const struct field_def *f, const
 	bool found = true;
 	if (same_as_old(c, f))
 		return true;
+	for (const struct record *p = c->rec->pending; p; p = p->next)
+		if (f->ref == p->def && p->id == v->i)
+			return true;
 	if (f->type == FIELD_UNITS)
 		return check_units(c, f, v->s);
 	if (f->type == FIELD_UNIT && !unit_exists(c, v->i, &found))

@@ -20,12 +20,15 @@ struct value {
 
 struct record {
 	const struct reg_def *def;
-	int64_t county, id, unit, ver;  /* id 0: new; ver grows by one with each save */
+	int64_t county, id, unit, ver;  /* ver 0: new (its id may be given); grows by one with each save */
 	const char *unit_name;          /* after loading */
 	const char *state;              /* code, "" where the register has no states */
 	int64_t created_ms, updated_ms;
 	struct value *v;                /* def->field_count; sealed ones are masked when loaded */
 	bool revealed;                  /* sealed values are in clear */
+	const struct record *pending;   /* rows that will be saved before this one: references to
+					   them are right although they do not exist yet (import) */
+	const struct record *next;      /* chains the pending ones */
 };
 
 struct record *record_new(struct arena *a, const struct reg_def *def, int64_t county, int64_t unit);
@@ -73,7 +76,7 @@ struct save_how {
 void reg_scope(const struct account *acc, const struct reg_def *def, bool write, struct scope *out);
 
 /*
- * Checks and saves a new (id 0) or changed record; rec->ver must be the version that was
+ * Checks and saves a new (ver 0) or changed record; rec->ver must be the version that was
  * read (ERR_CONFLICT otherwise, with who changed it), the unit must be in how->scope
  * (ERR_DENIED), errors among the findings refuse (ERR_REFUSED).  On success rec has its
  * new id and ver.  A save that changes nothing writes nothing and succeeds.

@@ -433,7 +433,7 @@ bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct s
 	bool inside;
 	if (!txn_begin(&t, db, e))
 		return false;
-	if (rec->id && !load_old(a, db, rec, how, &old, e))
+	if (rec->ver && !load_old(a, db, rec, how, &old, e))
 		return false;
 	work.v = record_copy(a, rec)->v;
 	if (old)
