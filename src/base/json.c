@@ -58,7 +58,7 @@ void json_key(struct json *j, const char *key)
 void json_str(struct json *j, const char *s)
 {
 	if (!s) {
-		json_null(j);
+		json_none(j);
 		return;
 	}
 	before(j);
@@ -77,7 +77,7 @@ void json_bool(struct json *j, bool v)
 	buf_puts(j->out, v ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void json_none(struct json *j)
 {
 	before(j);
 	buf_puts(j->out, "null");
@@ -86,7 +86,7 @@ void json_null(struct json *j)
 void json_id(struct json *j, int64_t id)
 {
 	if (id == 0) {
-		json_null(j);
+		json_none(j);
 		return;
 	}
 	before(j);

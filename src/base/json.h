@@ -16,7 +16,7 @@ void json_key(struct json *j, const char *key);
 void json_str(struct json *j, const char *s);      /* NULL gives null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j);
+void json_none(struct json *j);
 void json_id(struct json *j, int64_t id);          /* decimal string; 0 gives null */
 /* key and value in one call */
 void json_kstr(struct json *j, const char *key, const char *s);
