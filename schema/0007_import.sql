@@ -59,6 +59,7 @@ create table import_finding (
 	severity bigint not null,
 	place text not null,
 	col bigint not null,
+	field text not null,
 	code text not null,
 	message text not null,
 	hint text not null,

@@ -47,7 +47,7 @@ struct import_start {
 /* Finds header and columns.  ERR_REFUSED when no row looks like a header of this register. */
 bool import_new(struct arena *a, struct db *db, const struct import_start *s, int64_t *batch, struct err *e) MUST_USE;
 /* Says what a column means and remembers it for the register. */
-bool import_map(struct db *db, int64_t county, int64_t batch, int column, const char *path, struct err *e) MUST_USE;
+bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, int column, const char *path, struct err *e) MUST_USE;
 bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
 		 struct err *e) MUST_USE;
 
@@ -76,8 +76,10 @@ struct import_row_view {
 	int diff_count;
 	struct import_diff *diffs;
 	int finding_count;
-	struct {
-		const char *place, *severity, *code, *text, *hint;
+	struct import_found {
+		const char *place, *code, *text, *hint, *field;
+		enum severity severity;
+		int column;
 	} *findings;
 };
 struct import_rows {
@@ -88,6 +90,10 @@ struct import_rows {
 /* kind -1: all. */
 bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind, int after, int limit,
 		 enum lang lang, struct import_rows *out, struct err *e) MUST_USE;
+/* Settles one true conflict (finding "edit-conflict"): the sheet's value or the present one.
+ * The batch has to be staged again. */
+bool import_choose(struct db *db, int64_t county, int64_t batch, int row, const char *field, bool mine,
+		   struct err *e) MUST_USE;
 /* The file again, each finding as a coloured cell with a comment, refused rows marked. */
 bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *source_path,
 		     const char *out_path, enum lang lang, struct err *e) MUST_USE;

@@ -290,7 +290,7 @@ static void json_value(struct arena *a, struct json *j, const struct field_def *
 {
 	json_key(j, f->name);
 	if (!v->known)
-		json_null(j);
+		json_none(j);
 	else if (f->type == FIELD_IDNUM)
 		json_str(j, mask_idnum(a, v->s));
 	else if (f->type == FIELD_PHONE)

@@ -1,0 +1,52 @@
+#pragma once
+/*
+ * stage.h - one sheet row on its way to a record; used by import_stage.c.
+ *
+ * Staging reads only: nothing is written but the staged rows themselves.
+ */
+#include "reg/import_int.h"
+
+#include <glib.h>
+
+struct stage {
+	struct arena *batch;           /* lives as long as the import */
+	struct arena *row;             /* reset after each row */
+	struct db *db;
+	const struct import_batch *b;
+	const struct scope *scope;
+	struct path *paths;            /* per column; {PATH_NONE} when unused */
+	int id_column, ver_column;     /* of our own exports, 0 none */
+	GHashTable *units;             /* text -> id, 0 ambiguous, -1 unknown, -2 out of reach */
+	GHashTable *people;            /* identity of a person new in this file -> id */
+	GHashTable *keys;              /* natural key -> row number */
+};
+enum { PATH_NONE = -9 };
+
+struct staged {
+	enum row_kind kind;
+	struct record *rec, *old;      /* old NULL: new */
+	struct record *subs, *sub_olds[8]; /* people of the row, chained by next; same order */
+	int sub_count;
+	const char *title;
+	const char *diff;              /* JSON */
+};
+
+/* Works one row out.  False only when something failed. */
+bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out, struct findings *f,
+	       struct err *e) MUST_USE;
+/* "合计", "备注：…" and rows without any used column. */
+bool stage_is_note(const struct stage *st, const struct sheet_row *row);
+
+/* ---- stage_person.c, stage_merge.c ---- */
+bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out, const char *field,
+		struct findings *f, struct err *e) MUST_USE;
+bool stage_person(struct stage *st, const struct sheet_row *row, int field, struct record *rec,
+		  struct staged *out, struct findings *f, struct err *e) MUST_USE;
+/* Parses the cell of a column into a value of `fd`, with the cell's place. */
+bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct field_def *fd, struct value *v,
+		struct findings *f);
+/* Puts the sheet's values over the present ones; a version older than today's is merged
+ * cell by cell, true conflicts are findings "edit-conflict". */
+bool stage_merge(struct stage *st, struct record *now, const struct record *sheet, const bool *given,
+		 int64_t base_ver, int row, struct findings *f, struct err *e) MUST_USE;
+char *stage_diff(struct arena *a, const struct staged *s);
