@@ -54,7 +54,8 @@ static bool part_open(struct visit *v, const char *name, const char *file_name)
 	f->upload.path = arena_printf(v->rq.arena, "%s/%s", v->server->tmp, id_text(id_new(), id));
 	in->part_fd = open(f->upload.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (in->part_fd < 0)
-		return err_set(&v->e, ERR_FILE, "The upload cannot be stored: %s is not writable.", v->server->tmp);
+		return err_set(&v->e, ERR_FILE, "The upload cannot be stored: %s is not writable.",
+			       v->server->tmp);
 	f->next = v->files;
 	v->files = f;
 	in->part = f;
@@ -78,7 +79,8 @@ static void part_end(struct visit *v)
 	} else if (in->part_name) {
 		const char *value = arena_strdup(v->rq.arena, buf_str(&in->text));
 		if (!utf8_ok(value, in->text.n) || strlen(value) != in->text.n)
-			err_set(&v->e, ERR_INPUT, "A field of the request is not valid UTF-8 text.");
+			err_set(&v->e, ERR_INPUT,
+				"A field of the request is not valid UTF-8 text.");
 		else
 			pair_add(v, in->part_name, value, &v->e);
 	}
@@ -91,12 +93,14 @@ static bool file_write(struct visit *v, const char *p, size_t n)
 	struct upload *up = &v->in.part->upload;
 	up->size += (int64_t)n;
 	if (up->size > LIMIT_UPLOAD)
-		return err_set(&v->e, ERR_TOO_BIG, "The file is larger than %d MB.", LIMIT_UPLOAD >> 20);
+		return err_set(&v->e, ERR_TOO_BIG, "The file is larger than %d MB.",
+			       LIMIT_UPLOAD >> 20);
 	EVP_DigestUpdate(v->in.part_hash, p, n);
 	while (n > 0) {
 		ssize_t done = write(v->in.part_fd, p, n);
 		if (done < 0)
-			return err_set(&v->e, ERR_FILE, "The upload cannot be stored: the disk is full.");
+			return err_set(&v->e, ERR_FILE,
+				       "The upload cannot be stored: the disk is full.");
 		p += done;
 		n -= (size_t)done;
 	}
@@ -104,8 +108,9 @@ static bool file_write(struct visit *v, const char *p, size_t n)
 }
 
 /* Called by the post processor for each piece of each part. */
-static enum MHD_Result part_piece(void *cls, enum MHD_ValueKind kind, const char *key, const char *file_name,
-				  const char *type, const char *coding, const char *data, uint64_t off, size_t n)
+static enum MHD_Result part_piece(void *cls, enum MHD_ValueKind kind, const char *key,
+				  const char *file_name, const char *type, const char *coding,
+				  const char *data, uint64_t off, size_t n)
 {
 	struct visit *v = cls;
 	(void)kind;
@@ -145,7 +150,8 @@ static bool kind_of(struct visit *v, struct err *e)
 	else if (type && v->rq.page->api && g_ascii_strncasecmp(type, "application/json", 16) == 0)
 		v->in.kind = BODY_TEXT;
 	else
-		return err_set(e, ERR_INPUT, "The body of the request is of a kind this page does not read.");
+		return err_set(e, ERR_INPUT,
+			       "The body of the request is of a kind this page does not read.");
 	return true;
 }
 
@@ -183,7 +189,8 @@ bool body_take(struct visit *v, const char *p, size_t n)
 	struct body *in = &v->in;
 	in->seen += (int64_t)n;
 	if (in->seen > in->max && v->e.code == ERR_NONE)
-		err_set(&v->e, ERR_TOO_BIG, "The request is larger than %d KB.", (int)(in->max >> 10));
+		err_set(&v->e, ERR_TOO_BIG, "The request is larger than %d KB.",
+			(int)(in->max >> 10));
 	if (v->e.code != ERR_NONE) {
 		v->close = true;
 		return in->seen <= in->max * 2;

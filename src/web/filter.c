@@ -17,8 +17,8 @@ static bool is_token(const char *p, size_t n)
 	return n > 0;
 }
 
-static enum MHD_Result header_seen(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n,
-				   const char *value, size_t value_n)
+static enum MHD_Result header_seen(void *cls, enum MHD_ValueKind kind, const char *name,
+				   size_t name_n, const char *value, size_t value_n)
 {
 	struct seen *s = cls;
 	(void)kind;
@@ -52,10 +52,11 @@ static bool method_read(struct visit *v, const char *method, struct err *e)
 	static const struct {
 		const char *name;
 		enum method method;
-	} known[] = { { "GET", GET }, { "HEAD", GET }, { "POST", POST }, { "PUT", PUT }, { "DELETE", DELETE } };
+	} known[] = {{"GET", GET}, {"HEAD", GET}, {"POST", POST}, {"PUT", PUT}, {"DELETE", DELETE}};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (text_eq(method, known[i].name)) {
-			v->rq.method = known[i].method; /* the library leaves out the body for HEAD */
+			v->rq.method =
+			    known[i].method; /* the library leaves out the body for HEAD */
 			return true;
 		}
 	return err_set(e, ERR_METHOD, "The server does not know the method %s.", method);
@@ -63,7 +64,7 @@ static bool method_read(struct visit *v, const char *method, struct err *e)
 
 bool filter_head(struct visit *v, const char *method, const char *version, struct err *e)
 {
-	struct seen s = { 0 };
+	struct seen s = {0};
 	v->close = true; /* a refused head leaves nothing behind that could be read as a request */
 	bool old = text_eq(version, "HTTP/1.0");
 	if (!old && !text_eq(version, "HTTP/1.1"))
@@ -92,9 +93,11 @@ bool uri_decode(struct arena *a, const char *p, size_t n, bool plus, const char 
 	for (size_t i = 0; i < n; i++) {
 		char c = p[i];
 		if (c == '%') {
-			if (i + 2 >= n || !g_ascii_isxdigit(p[i + 1]) || !g_ascii_isxdigit(p[i + 2]))
+			if (i + 2 >= n || !g_ascii_isxdigit(p[i + 1]) ||
+			    !g_ascii_isxdigit(p[i + 2]))
 				return false;
-			c = (char)(g_ascii_xdigit_value(p[i + 1]) * 16 + g_ascii_xdigit_value(p[i + 2]));
+			c = (char)(g_ascii_xdigit_value(p[i + 1]) * 16 +
+				   g_ascii_xdigit_value(p[i + 2]));
 			i += 2;
 		} else if (c == '+' && plus) {
 			c = ' ';
@@ -114,7 +117,7 @@ struct pair *pair_add(struct visit *v, const char *name, const char *value, stru
 		return NULL;
 	}
 	struct pair *p = ARENA_NEW(v->rq.arena, struct pair);
-	*p = (struct pair){ .name = name, .value = value };
+	*p = (struct pair){.name = name, .value = value};
 	*v->pairs_end = p;
 	v->pairs_end = &p->next;
 	return p;
@@ -129,8 +132,10 @@ bool query_parse(struct visit *v, const char *text, struct err *e)
 		const char *name, *value = "";
 		if (n > 0) {
 			if (!uri_decode(v->rq.arena, text, eq, true, &name) ||
-			    (eq < n && !uri_decode(v->rq.arena, text + eq + 1, n - eq - 1, true, &value)))
-				return err_set(e, ERR_INPUT, "A field of the request is not valid UTF-8 text.");
+			    (eq < n &&
+			     !uri_decode(v->rq.arena, text + eq + 1, n - eq - 1, true, &value)))
+				return err_set(e, ERR_INPUT,
+					       "A field of the request is not valid UTF-8 text.");
 			if (!pair_add(v, name, value, e))
 				return false;
 		}

@@ -37,7 +37,7 @@ struct loop *loop_here(struct server *s)
 	struct loop *l = g_private_get(&here);
 	if (l)
 		return l;
-	struct err e = { 0 };
+	struct err e = {0};
 	l = base_alloc(sizeof *l);
 	l->db = db_open(s->db_path, DB_READ, &e);
 	if (!l->db) {
@@ -72,7 +72,8 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
 	g_mutex_lock(&s->track_lock);
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		struct track *t = base_alloc(sizeof *t);
-		t->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+		t->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+			    ->connect_fd;
 		t->deadline_ms = clock_ms() + LIMIT_HEAD_SECONDS * 1000;
 		t->next = &s->tracks;
 		t->prev = s->tracks.prev;
@@ -107,7 +108,8 @@ static gpointer sweep(gpointer arg)
 				shutdown(t->fd, SHUT_RDWR);
 				t->deadline_ms = 0;
 			}
-		g_cond_wait_until(&s->track_wake, &s->track_lock, g_get_monotonic_time() + G_USEC_PER_SEC / 2);
+		g_cond_wait_until(&s->track_wake, &s->track_lock,
+				  g_get_monotonic_time() + G_USEC_PER_SEC / 2);
 	}
 	g_mutex_unlock(&s->track_lock);
 	return NULL;
@@ -122,7 +124,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connectio
 	struct visit *v = ARENA_NEW(a, struct visit);
 	v->server = s;
 	v->connection = connection;
-	v->track = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+	v->track =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	v->uri = arena_strdup(a, uri);
 	v->rq.arena = a;
 	v->rq.reply = &v->reply;
@@ -147,14 +150,16 @@ static const char *address_of(struct visit *v)
 	const char *list = rq_header(&v->rq, "X-Forwarded-For");
 	if (v->server->w->trust_proxy && list) {
 		const char *last = strrchr(list, ',');
-		return arena_strdup(v->rq.arena, g_strstrip(arena_strdup(v->rq.arena, last ? last + 1 : list)));
+		return arena_strdup(v->rq.arena,
+				    g_strstrip(arena_strdup(v->rq.arena, last ? last + 1 : list)));
 	}
 	char *text = arena_alloc(v->rq.arena, INET6_ADDRSTRLEN);
 	const struct sockaddr *sa =
-		MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
-	const void *raw = sa->sa_family == AF_INET6 ?
-				  (const void *)&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr :
-				  (const void *)&((const struct sockaddr_in *)(const void *)sa)->sin_addr;
+	    MHD_get_connection_info(v->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+	const void *raw =
+	    sa->sa_family == AF_INET6
+		? (const void *)&((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr
+		: (const void *)&((const struct sockaddr_in *)(const void *)sa)->sin_addr;
 	return inet_ntop(sa->sa_family, raw, text, INET6_ADDRSTRLEN) ? text : "";
 }
 
@@ -183,8 +188,9 @@ static enum MHD_Result on_head(struct visit *v, const char *method, const char *
 	int64_t before = db_count(db);
 	ok = ok && route(v, e);
 	if (v->rq.path[0] && (ok || e->code == ERR_NOT_FOUND)) {
-		struct err mine = { 0 };
-		ok = query_parse(v, v->rq.query, ok ? e : &mine) && identify(v, db, ok ? e : &mine) && ok;
+		struct err mine = {0};
+		ok = query_parse(v, v->rq.query, ok ? e : &mine) &&
+		     identify(v, db, ok ? e : &mine) && ok;
 	}
 	ok = ok && body_start(v, e);
 	db_idle(db);
@@ -222,7 +228,8 @@ static enum MHD_Result on_complete(struct visit *v)
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
-				  const char *method, const char *version, const char *data, size_t *n, void **context)
+				  const char *method, const char *version, const char *data,
+				  size_t *n, void **context)
 {
 	struct visit *v = *context;
 	(void)cls;
@@ -256,10 +263,12 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 		return;
 	if (v->counted) {
 		const struct request *rq = &v->rq;
-		log_event("request", "id=%s account=%" PRId64 " path=%s status=%d ms=%" PRId64 " sql=%" PRId64 "%s",
-			  rq->id, rq->account ? rq->account->id : 0, rq->page ? rq->page->path : "-", rq->status,
-			  (g_get_monotonic_time() - v->started_us) / 1000, v->sql,
-			  code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut");
+		log_event(
+		    "request",
+		    "id=%s account=%" PRId64 " path=%s status=%d ms=%" PRId64 " sql=%" PRId64 "%s",
+		    rq->id, rq->account ? rq->account->id : 0, rq->page ? rq->page->path : "-",
+		    rq->status, (g_get_monotonic_time() - v->started_us) / 1000, v->sql,
+		    code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut");
 		atomic_fetch_sub(&s->running, 1);
 		deadline_set(v, IDLE_SECONDS);
 	}
@@ -282,15 +291,17 @@ bool http_start(struct server *s, int listen_fd, struct err *e)
 	unsigned threads = g_get_num_processors();
 	s->tracks.next = s->tracks.prev = &s->tracks;
 	s->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, on_request, s,
-		MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 2,
-		MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, s,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)QUIET_SECONDS,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
+	    on_request, s, MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
+	    threads > 1 ? threads : 2, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
+	    on_connection, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, s,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)QUIET_SECONDS, MHD_OPTION_END);
 	if (!s->daemon)
-		return err_set(e, ERR_BUSY, "The server could not start its threads: %s.", g_strerror(errno));
+		return err_set(e, ERR_BUSY, "The server could not start its threads: %s.",
+			       g_strerror(errno));
 	s->sweeper = g_thread_new("sweeper", sweep, s);
 	return true;
 }

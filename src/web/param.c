@@ -36,7 +36,8 @@ static bool text_clean(struct arena *a, const char *in, bool lines, const char *
 
 static bool is_flag(const char *s)
 {
-	return text_eq(s, "1") || text_eq(s, "0") || text_eq(s, "on") || text_eq(s, "true") || text_eq(s, "false");
+	return text_eq(s, "1") || text_eq(s, "0") || text_eq(s, "on") || text_eq(s, "true") ||
+	       text_eq(s, "false");
 }
 
 static void text_check(struct visit *v, const struct param *p, const char *name, const char **value)
@@ -45,14 +46,15 @@ static void text_check(struct visit *v, const struct param *p, const char *name,
 	bool lines = p->kind == PARAM_NOTE;
 	int max = p->max ? p->max : lines ? NOTE_MAX : TEXT_MAX;
 	if (!text_clean(v->rq.arena, *value, lines, value))
-		find_error(f, name, "param-text", "The text holds characters that cannot be typed.");
+		find_error(f, name, "param-text",
+			   "The text holds characters that cannot be typed.");
 	else if (utf8_count(*value) > (size_t)max)
 		find_error(f, name, "param-long", "The text is longer than %d characters.", max);
 }
 
 /* Findings for what a person typed; an error only for the database and for a unit out of reach. */
-static bool check(struct visit *v, struct db *db, const struct param *p, const char *name, const char **value,
-		  struct err *e)
+static bool check(struct visit *v, struct db *db, const struct param *p, const char *name,
+		  const char **value, struct err *e)
 {
 	struct findings *f = v->rq.findings;
 	struct period period;
@@ -68,11 +70,13 @@ static bool check(struct visit *v, struct db *db, const struct param *p, const c
 		return true;
 	case PARAM_INT:
 		if (!parse_i64(*value, &n) || (p->max && n > p->max))
-			find_error(f, name, "param-int", "“%s” is not a whole number that fits here.", *value);
+			find_error(f, name, "param-int",
+				   "“%s” is not a whole number that fits here.", *value);
 		return true;
 	case PARAM_ID:
 		if (!id_parse(*value, &n))
-			return err_set(e, ERR_NOT_FOUND, "There is nothing with the number %s.", *value);
+			return err_set(e, ERR_NOT_FOUND, "There is nothing with the number %s.",
+				       *value);
 		return true;
 	case PARAM_DATE:
 		if (!date_parse(*value, false, &day))
@@ -81,8 +85,9 @@ static bool check(struct visit *v, struct db *db, const struct param *p, const c
 		return true;
 	case PARAM_PERIOD:
 		if (!period_parse(*value, &period))
-			find_hint(find_error(f, name, "param-period", "“%s” is not a period.", *value),
-				  "Write it like 2024, 2024-Q2 or 2024-05.");
+			find_hint(
+			    find_error(f, name, "param-period", "“%s” is not a period.", *value),
+			    "Write it like 2024, 2024-Q2 or 2024-05.");
 		return true;
 	case PARAM_UNIT: {
 		char id[24];
@@ -104,7 +109,7 @@ static bool check(struct visit *v, struct db *db, const struct param *p, const c
 static void give(struct visit *v, const char *name, const char *value)
 {
 	struct pair *p = ARENA_NEW(v->rq.arena, struct pair);
-	*p = (struct pair){ .name = name, .value = value };
+	*p = (struct pair){.name = name, .value = value};
 	*v->given_end = p;
 	v->given_end = &p->next;
 }
@@ -114,7 +119,8 @@ static void required_check(struct visit *v)
 	for (const struct param *p = v->rq.page->params; p && p->name; p++) {
 		if (!p->required)
 			continue;
-		if (p->kind == PARAM_FILE ? rq_file(&v->rq, p->name) != NULL : *rq_text(&v->rq, p->name))
+		if (p->kind == PARAM_FILE ? rq_file(&v->rq, p->name) != NULL
+					  : *rq_text(&v->rq, p->name))
 			continue;
 		find_error(v->rq.findings, p->name, "param-required", "This is required.");
 	}
@@ -135,7 +141,8 @@ bool params_read(struct visit *v, struct db *db, struct err *e)
 		const struct param *p = declared(v->rq.page, r->name);
 		const char *value = r->value;
 		if (!p || p->kind == PARAM_FILE || is_shadowed(v, r)) {
-			if (!text_eq(r->name, "csrf") && !text_eq(r->name, "lang") && !text_eq(r->name, "unit"))
+			if (!text_eq(r->name, "csrf") && !text_eq(r->name, "lang") &&
+			    !text_eq(r->name, "unit"))
 				trace("web", "id=%s parameter %s dropped", v->rq.id, r->name);
 			continue;
 		}
@@ -200,7 +207,8 @@ int rq_prefixed(const struct request *rq, const char *prefix, const struct rq_pa
 	int n = 0;
 	for (const struct pair *p = visit_of(rq)->given; p; p = p->next)
 		if (has_prefix(p->name, prefix))
-			list[n++] = (struct rq_pair){ .name = p->name + strlen(prefix), .value = p->value };
+			list[n++] =
+			    (struct rq_pair){.name = p->name + strlen(prefix), .value = p->value};
 	*out = list;
 	return n;
 }

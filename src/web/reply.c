@@ -1,6 +1,6 @@
 /* reply.c - what pages can answer with, and how it goes over the wire. */
-#include "web/web_int.h"
 #include "base/embed.h"
+#include "web/web_int.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -26,7 +26,8 @@ void reply_header(struct request *rq, const char *name, const char *value)
 	struct reply *r = &visit_of(rq)->reply;
 	struct header *h = ARENA_NEW(rq->arena, struct header);
 	assert(!strpbrk(value, "\r\n"));
-	*h = (struct header){ .name = name, .value = arena_strdup(rq->arena, value), .next = r->headers };
+	*h = (struct header){
+	    .name = name, .value = arena_strdup(rq->arena, value), .next = r->headers};
 	r->headers = h;
 }
 
@@ -40,8 +41,8 @@ static bool is_https(const struct request *rq)
 void reply_cookie(struct request *rq, const char *name, const char *value, int max_age_s)
 {
 	reply_header(rq, "Set-Cookie",
-		     arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name, value,
-				  max_age_s, is_https(rq) ? "; Secure" : ""));
+		     arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s",
+				  name, value, max_age_s, is_https(rq) ? "; Secure" : ""));
 }
 
 void reply_flash(struct request *rq, const char *msgid)
@@ -102,7 +103,7 @@ static bool takes_gzip(const struct visit *v)
 
 static bool squeeze(struct visit *v, const char *p, size_t n, const char **out, size_t *out_n)
 {
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)p, .avail_in = (uInt)n };
+	z_stream z = {.next_in = (Bytef *)(uintptr_t)p, .avail_in = (uInt)n};
 	if (deflateInit2(&z, 3, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		return false;
 	size_t room = deflateBound(&z, n);
@@ -156,7 +157,7 @@ static struct MHD_Response *response_text(struct visit *v)
 		n = packed_n;
 	}
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT);
+	    MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT);
 	if (response && gzip)
 		add(response, "Content-Encoding", "gzip");
 	return response;
@@ -169,7 +170,8 @@ static struct MHD_Response *response_new(struct visit *v)
 		return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 	if (r->file < 0)
 		return response_text(v);
-	struct MHD_Response *response = MHD_create_response_from_fd64((uint64_t)r->file_size, r->file);
+	struct MHD_Response *response =
+	    MHD_create_response_from_fd64((uint64_t)r->file_size, r->file);
 	if (response) {
 		r->file = -1; /* now the response's */
 		add_file_name(response, r->file_name);
@@ -228,9 +230,9 @@ enum MHD_Result send_asset(struct visit *v)
 	const char *hash = path + strlen("/assets/"), *slash = strchr(hash, '/');
 	if (!slash)
 		return MHD_NO;
-	const struct embedded *f =
-		embedded_find(arena_printf(v->rq.arena, "assets/%s", slash + 1));
-	if (!f || strncmp(f->hash, hash, (size_t)(slash - hash)) != 0 || strlen(f->hash) != (size_t)(slash - hash))
+	const struct embedded *f = embedded_find(arena_printf(v->rq.arena, "assets/%s", slash + 1));
+	if (!f || strncmp(f->hash, hash, (size_t)(slash - hash)) != 0 ||
+	    strlen(f->hash) != (size_t)(slash - hash))
 		return MHD_NO;
 	const char *etag = arena_printf(v->rq.arena, "\"%s\"", f->hash);
 	const char *known = rq_header(&v->rq, "If-None-Match");
@@ -238,7 +240,7 @@ enum MHD_Result send_asset(struct visit *v)
 	const char *data = same ? "" : gzip ? f->gzip : f->data;
 	size_t n = same ? 0 : gzip ? f->gzip_size : f->size;
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(n, (void *)(uintptr_t)data, MHD_RESPMEM_PERSISTENT);
+	    MHD_create_response_from_buffer(n, (void *)(uintptr_t)data, MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return MHD_NO;
 	add(response, "Content-Type", f->mime);

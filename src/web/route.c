@@ -16,10 +16,10 @@ static bool match(const char *pattern, const char *path, struct visit *v)
 		if (n == 0)
 			return false;
 		if (v) {
-			struct err none = { 0 };
+			struct err none = {0};
 			struct arena *a = v->rq.arena;
-			struct pair *p =
-				pair_add(v, arena_strndup(a, pattern, name_n), arena_strndup(a, path, n), &none);
+			struct pair *p = pair_add(v, arena_strndup(a, pattern, name_n),
+						  arena_strndup(a, path, n), &none);
 			assert(p); /* nothing else was read yet */
 			p->in_path = true;
 		}
@@ -74,7 +74,8 @@ bool routes_check(const struct web *w, struct err *e)
 	for (int i = 0; w->pages[i]; i++) {
 		const struct page *p = w->pages[i];
 		if (p->cap == CAP_FORBIDDEN || !p->serve || p->path[0] != '/')
-			return err_set(e, ERR_CORRUPT, "The page %s has no capability or does nothing.", p->path);
+			return err_set(e, ERR_CORRUPT,
+				       "The page %s has no capability or does nothing.", p->path);
 		for (int k = 0; k < i; k++)
 			if (w->pages[k]->method == p->method && text_eq(w->pages[k]->path, p->path))
 				return err_set(e, ERR_CORRUPT, "Two pages answer to %s.", p->path);

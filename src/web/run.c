@@ -69,7 +69,8 @@ static bool serve_page(struct visit *v, struct db *db)
 		v->server->w->shell(rq, &body, &r->body, &out);
 	}
 	if (r->body.full || r->out.full || r->text.full)
-		return err_set(&v->e, ERR_TOO_BIG, "The page is larger than the server sends at once.");
+		return err_set(&v->e, ERR_TOO_BIG,
+			       "The page is larger than the server sends at once.");
 	return true;
 }
 

@@ -23,20 +23,26 @@ enum { BACKLOG = 1024, DEATHS_MAX = 5, DEATHS_MS = 10000 };
 static int listen_on(const struct web *w, int *port, struct err *e)
 {
 	char service[16];
-	struct addrinfo want = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM }, *found;
+	struct addrinfo want = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+				.ai_socktype = SOCK_STREAM},
+			*found;
 	snprintf(service, sizeof service, "%d", w->port);
 	int rc = getaddrinfo(w->address, service, &want, &found);
 	if (rc != 0) {
-		err_set(e, ERR_INPUT, "The address %s is not one of this machine: %s.", w->address, gai_strerror(rc));
+		err_set(e, ERR_INPUT, "The address %s is not one of this machine: %s.", w->address,
+			gai_strerror(rc));
 		return -1;
 	}
 	int on = 1, fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	bool ok = fd >= 0 && (bind)(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+	bool ok = fd >= 0 && (bind)(fd, found->ai_addr, found->ai_addrlen) == 0 &&
+		  listen(fd, BACKLOG) == 0;
 	freeaddrinfo(found);
 	if (!ok) {
-		err_set(e, ERR_FILE, "Cannot listen on %s port %d: %s.", w->address, w->port, strerror(errno));
-		err_hint(e, "Stop the program that uses the port, or choose another one with --listen.");
+		err_set(e, ERR_FILE, "Cannot listen on %s port %d: %s.", w->address, w->port,
+			strerror(errno));
+		err_hint(
+		    e, "Stop the program that uses the port, or choose another one with --listen.");
 		return -1;
 	}
 	struct sockaddr_storage at;
@@ -44,7 +50,9 @@ static int listen_on(const struct web *w, int *port, struct err *e)
 	char text[16];
 	getsockname(fd, (struct sockaddr *)&at, &n);
 	getnameinfo((struct sockaddr *)&at, n, NULL, 0, text, sizeof text, NI_NUMERICSERV);
-	*port = atoi(text);
+	int64_t number = 0;
+	if (parse_i64(text, &number))
+		*port = (int)number;
 	return fd;
 }
 
@@ -75,7 +83,7 @@ static void tmp_clear(const char *tmp)
 /* The server process; its exit status. */
 static int server_run(const struct web *w, int fd, const sigset_t *set)
 {
-	struct err e = { 0 };
+	struct err e = {0};
 	struct arena *a = arena_new(LIMIT_JOB_ARENA);
 	struct server *s = ARENA_NEW(a, struct server);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -122,21 +130,24 @@ static bool ended(pid_t pid, const sigset_t *set, bool *stop, int *status)
 
 static bool supervise(const struct web *w, int fd, const sigset_t *set, struct err *e)
 {
-	int64_t deaths[DEATHS_MAX] = { 0 };
+	int64_t deaths[DEATHS_MAX] = {0};
 	bool stop = false;
 	for (int n = 0;; n++) {
 		int status;
 		pid_t pid = server_start(w, fd, set);
 		if (pid < 0)
-			return err_set(e, ERR_BUSY, "The server process could not be started: %s.", strerror(errno));
+			return err_set(e, ERR_BUSY, "The server process could not be started: %s.",
+				       strerror(errno));
 		while (!ended(pid, set, &stop, &status))
 			if (stop && fd >= 0) {
-				close(fd); /* new clients are refused while the last requests finish */
+				close(fd); /* new clients are refused while the last requests finish
+					    */
 				fd = -1;
 			}
 		if (stop)
-			return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? true :
-			       err_set(e, ERR_BUSY, "The server did not stop cleanly.");
+			return WIFEXITED(status) && WEXITSTATUS(status) == 0
+				   ? true
+				   : err_set(e, ERR_BUSY, "The server did not stop cleanly.");
 		if (WIFEXITED(status)) {
 			err_set(e, ERR_FILE, "The server could not start.");
 			return err_hint(e, "The line above says why.");

@@ -52,7 +52,8 @@ static enum lang language(struct visit *v, const struct account *acc)
 	return LANG_EN;
 }
 
-static bool by_token(struct visit *v, struct db *db, const char *secret, struct account *acc, struct err *e)
+static bool by_token(struct visit *v, struct db *db, const char *secret, struct account *acc,
+		     struct err *e)
 {
 	if (!token_load(v->rq.arena, db, secret, acc, &v->read_only, e))
 		return false;
@@ -63,7 +64,7 @@ static bool by_token(struct visit *v, struct db *db, const char *secret, struct 
 /* A cookie that no longer opens anything is as good as none; the browser forgets it. */
 static bool by_cookie(struct visit *v, struct db *db, struct account **acc, struct err *e)
 {
-	struct err mine = { 0 };
+	struct err mine = {0};
 	const char *secret = cookie(v, "yz");
 	if (is_empty(secret))
 		return true;
@@ -104,7 +105,8 @@ bool identify(struct visit *v, struct db *db, struct err *e)
 	struct account *acc = NULL;
 	const char *authorization = rq_header(&v->rq, "Authorization");
 	bool ok = true;
-	if (v->rq.page && v->rq.page->api && authorization && has_prefix(authorization, "Bearer ")) {
+	if (v->rq.page && v->rq.page->api && authorization &&
+	    has_prefix(authorization, "Bearer ")) {
 		acc = ARENA_NEW(v->rq.arena, struct account);
 		ok = by_token(v, db, authorization + strlen("Bearer "), acc, e);
 	} else {
@@ -135,20 +137,23 @@ bool csrf_check(struct visit *v, struct err *e)
 	const char *site = rq_header(&v->rq, "Sec-Fetch-Site");
 	if (!sent)
 		sent = received(v, "csrf");
-	bool ok = v->session ? same_secret(sent, v->rq.csrf) : !site || !text_eq(site, "cross-site");
+	bool ok =
+	    v->session ? same_secret(sent, v->rq.csrf) : !site || !text_eq(site, "cross-site");
 	if (ok)
 		return true;
-	err_set(e, ERR_DENIED, "This form was not opened in your current session, so nothing was saved.");
+	err_set(e, ERR_DENIED,
+		"This form was not opened in your current session, so nothing was saved.");
 	return err_hint(e, "Open the page again and send the form once more.");
 }
 
 /* A unit by id or 12-digit code; one that the account cannot reach does not exist for it. */
 bool unit_reach(struct visit *v, struct db *db, const char *text, struct unit *out, struct err *e)
 {
-	struct err mine = { 0 };
+	struct err mine = {0};
 	int64_t id = 0;
-	bool found = strlen(text) == 12 ? unit_by_code(v->rq.arena, db, text, 0, out, &mine) :
-					  id_parse(text, &id) && unit_load(v->rq.arena, db, id, 0, out, &mine);
+	bool found = strlen(text) == 12
+			 ? unit_by_code(v->rq.arena, db, text, 0, out, &mine)
+			 : id_parse(text, &id) && unit_load(v->rq.arena, db, id, 0, out, &mine);
 	if (!found && mine.code != ERR_NONE && mine.code != ERR_NOT_FOUND) {
 		*e = mine;
 		return false;
@@ -161,7 +166,8 @@ bool unit_reach(struct visit *v, struct db *db, const char *text, struct unit *o
 			if (!unit_is_under(db, out->id, scope.units[i], &reach, e))
 				return false;
 	}
-	return reach || err_set(e, ERR_NOT_FOUND, "There is no unit %s that your account can see.", text);
+	return reach ||
+	       err_set(e, ERR_NOT_FOUND, "There is no unit %s that your account can see.", text);
 }
 
 bool unit_in_view(struct visit *v, struct db *db, struct err *e)

@@ -8,8 +8,8 @@
 #include "web/web_int.h"
 
 struct task {
-	struct visit *v;        /* a write request, or */
-	char secret[80];        /* a session to mark as used; "" with no visit: stop */
+	struct visit *v; /* a write request, or */
+	char secret[80]; /* a session to mark as used; "" with no visit: stop */
 };
 
 struct writer {
@@ -27,7 +27,7 @@ static void away_done(struct visit *v)
 
 static void touch(struct db *db, const char *secret)
 {
-	struct err e = { 0 };
+	struct err e = {0};
 	TXN(t);
 	if (!txn_begin(&t, db, &e) || !session_touch(db, secret, &e) || !txn_commit(&t, &e))
 		log_error("session", &e);
@@ -70,7 +70,7 @@ static int group_fill(struct writer *w, struct task *task, struct visit *in[GROU
 static bool group_run(struct writer *w, struct task *first)
 {
 	struct visit *in[GROUP_MAX];
-	struct err e = { 0 };
+	struct err e = {0};
 	bool ok, stop = false;
 	int n = 0;
 	{
@@ -159,7 +159,8 @@ void writer_touch(struct server *s, const char *secret)
 bool writer_put(struct server *s, struct visit *v)
 {
 	if (g_async_queue_length(s->writer->queue) > QUEUE_MAX)
-		return err_set(&v->e, ERR_BUSY, "Too many changes are waiting. Try again in a moment.");
+		return err_set(&v->e, ERR_BUSY,
+			       "Too many changes are waiting. Try again in a moment.");
 	v->stage = STAGE_AWAY;
 	MHD_suspend_connection(v->connection);
 	put(s->writer, v, "");
