@@ -24,6 +24,7 @@ static void loop_free(gpointer p)
 {
 	struct loop *l = p;
 	db_close(l->db);
+	db_close(l->writes);
 	while (l->spare_count > 0)
 		arena_free(l->spare[--l->spare_count]);
 	base_free(l);
@@ -216,12 +217,12 @@ static enum MHD_Result on_complete(struct visit *v)
 	v->sql += db_count(db) - before;
 	if (!ok)
 		return refuse(v);
-	if (v->rq.method != GET)
-		return writer_put(v->server, v) ? MHD_YES : refuse(v);
 	if (v->rq.page->slow) {
 		slow_put(v->server, v);
 		return MHD_YES;
 	}
+	if (v->rq.method != GET)
+		return writer_put(v->server, v) ? MHD_YES : refuse(v);
 	run_read(v, db);
 	v->stage = STAGE_DONE;
 	return send_reply(v);

@@ -44,7 +44,9 @@ struct page {
 	const struct param *params;   /* declared ones only; path parameters included */
 	/* GET pages of the API also get html; they write JSON by rq_json(). */
 	bool (*serve)(struct request *rq, struct html *h, struct err *e);
-	unsigned slow : 1;            /* runs in the pool, off the event loop */
+	unsigned slow : 1;            /* runs in the pool, off the event loop; a slow POST gets a write
+	                                 connection outside any transaction: it opens its own
+	                                 (sign-in, which hashes and counts failures) */
 	unsigned api : 1;             /* JSON errors, token accepted, no CSRF for tokens */
 	unsigned plain : 1;           /* no shell around the html */
 	const char *title;            /* msgid */

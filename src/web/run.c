@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What a page had prepared is dropped: cookies and headers too, files closed. */
+/* What a page had prepared is dropped: its cookies and headers too, files closed. */
 void wipe_reply(struct visit *v)
 {
 	struct reply *r = &v->reply;
@@ -12,7 +12,7 @@ void wipe_reply(struct visit *v)
 	buf_clear(&r->text);
 	r->has_text = false;
 	r->redirect = NULL;
-	r->headers = NULL;
+	r->headers = r->kept;
 	r->file_size = 0;
 	if (r->file >= 0)
 		close(r->file);
@@ -85,6 +85,17 @@ void run_read(struct visit *v, struct db *db)
 			draw_error(v, db);
 		db_idle(db);
 	}
+	v->sql += db_count(db) - before;
+}
+
+void run_alone(struct visit *v, struct db *db)
+{
+	int64_t before = db_count(db);
+	if (!serve_page(v, db)) {
+		db_idle(db);
+		draw_error(v, db);
+	}
+	db_idle(db);
 	v->sql += db_count(db) - before;
 }
 

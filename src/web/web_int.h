@@ -56,6 +56,7 @@ struct reply {
 	bool has_text;
 	const char *redirect;
 	struct header *headers; /* last added first */
+	struct header *kept;    /* of those, set before the page ran: they outlive an error */
 	int file;               /* descriptor, -1: none */
 	int64_t file_size;
 	const char *file_name;
@@ -97,9 +98,10 @@ struct visit {
 	int pair_count;
 };
 
-/* One per thread that serves pages: its read connection and spare arenas. */
+/* One per thread that serves pages: its connections and spare arenas. */
 struct loop {
-	struct db *db;
+	struct db *db;          /* reads */
+	struct db *writes;      /* of a pool thread, once a slow page wrote */
 	struct arena *spare[ARENAS_KEPT];
 	int spare_count;
 };
@@ -166,6 +168,7 @@ bool params_read(struct visit *v, struct db *db, struct err *e);
 
 /* run.c */
 void run_read(struct visit *v, struct db *db);     /* a GET page, in one read transaction */
+void run_alone(struct visit *v, struct db *db);    /* a slow POST: its page opens the transaction */
 bool run_write(struct visit *v, struct db *db);    /* inside the group; false: the engine failed */
 void draw_error(struct visit *v, struct db *db);
 void wipe_reply(struct visit *v);

@@ -115,6 +115,7 @@ bool identify(struct visit *v, struct db *db, struct err *e)
 	v->rq.account = ok ? acc : NULL;
 	v->rq.county = ok && acc ? acc->county : 0;
 	v->rq.lang = language(v, v->rq.account);
+	v->reply.kept = v->reply.headers;
 	return ok && (!v->rq.page || is_open(v, acc, e));
 }
 
@@ -177,7 +178,7 @@ bool unit_in_view(struct visit *v, struct db *db, struct err *e)
 	if (!is_empty(asked)) {
 		if (!unit_reach(v, db, asked, &v->rq.unit, e))
 			return false;
-	} else if (acc && acc->grant_count > 0) {
+	} else if (acc && acc->grant_count > 0 && acc->grants[0].unit != 0) {
 		if (!unit_load(v->rq.arena, db, acc->grants[0].unit, 0, &v->rq.unit, e))
 			return false;
 	}

@@ -173,7 +173,17 @@ static void slow_run(gpointer task, gpointer arg)
 {
 	struct visit *v = task;
 	struct server *s = arg;
-	run_read(v, loop_here(s)->db);
+	struct loop *l = loop_here(s);
+	if (v->rq.method == GET) {
+		run_read(v, l->db);
+	} else {
+		if (!l->writes)
+			l->writes = db_open(s->db_path, DB_WRITE, &v->e);
+		if (l->writes)
+			run_alone(v, l->writes);
+		else
+			draw_error(v, l->db);
+	}
 	away_done(v);
 }
 

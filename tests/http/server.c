@@ -4,12 +4,12 @@
  *	server make DIR     makes DIR/site.db
  *	server serve DIR    serves it on a free port until SIGTERM
  */
-#include "web/page.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "db/migrate.h"
 #include "html/html.h"
+#include "web/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,8 +172,8 @@ static bool enter(struct request *rq, struct html *h, struct err *e)
 	char secret[65];
 	bool needs_code = false;
 	(void)h;
-	if (!sign_in(rq->arena, rq->db, rq_text(rq, "login"), rq_text(rq, "password"), NULL, rq->address, secret,
-		     &needs_code, e))
+	if (!sign_in(rq->arena, rq->db, rq_text(rq, "login"), rq_text(rq, "password"), NULL,
+		     rq->address, secret, &needs_code, e))
 		return false;
 	reply_cookie(rq, "yz", secret, 12 * 3600);
 	reply_redirect(rq, "/me");
@@ -181,60 +181,69 @@ static bool enter(struct request *rq, struct html *h, struct err *e)
 }
 
 static const struct param echo_params[] = {
-	{ .name = "text", .kind = PARAM_TEXT, .max = 20 },
-	{ .name = "note", .kind = PARAM_NOTE },
-	{ .name = "n", .kind = PARAM_INT },
-	{ .name = "day", .kind = PARAM_DATE },
-	{ .name = "flag", .kind = PARAM_FLAG },
-	{ .name = "name", .kind = PARAM_TEXT },
-	{ .name = "f.*", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "text", .kind = PARAM_TEXT, .max = 20},
+    {.name = "note", .kind = PARAM_NOTE},
+    {.name = "n", .kind = PARAM_INT},
+    {.name = "day", .kind = PARAM_DATE},
+    {.name = "flag", .kind = PARAM_FLAG},
+    {.name = "name", .kind = PARAM_TEXT},
+    {.name = "f.*", .kind = PARAM_TEXT},
+    {0},
 };
 static const struct param note_params[] = {
-	{ .name = "id", .kind = PARAM_INT, .required = 1 },
-	{ .name = "text", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "id", .kind = PARAM_INT, .required = 1},
+    {.name = "text", .kind = PARAM_TEXT},
+    {0},
 };
 static const struct param file_params[] = {
-	{ .name = "file", .kind = PARAM_FILE },
-	{ .name = "text", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "file", .kind = PARAM_FILE},
+    {.name = "text", .kind = PARAM_TEXT},
+    {0},
 };
-static const struct param slow_params[] = { { .name = "ms", .kind = PARAM_INT, .max = 5000 }, { 0 } };
-static const struct param unit_params[] = { { .name = "unit", .kind = PARAM_UNIT }, { 0 } };
+static const struct param slow_params[] = {{.name = "ms", .kind = PARAM_INT, .max = 5000}, {0}};
+static const struct param unit_params[] = {{.name = "unit", .kind = PARAM_UNIT}, {0}};
 static const struct param sign_params[] = {
-	{ .name = "login", .kind = PARAM_TEXT },
-	{ .name = "password", .kind = PARAM_TEXT },
-	{ .name = "next", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "login", .kind = PARAM_TEXT},
+    {.name = "password", .kind = PARAM_TEXT},
+    {.name = "next", .kind = PARAM_TEXT},
+    {0},
 };
 
-#define PAGE(c_name, ...) static const struct page c_name = { __VA_ARGS__ }
+#define PAGE(c_name, ...) static const struct page c_name = {__VA_ARGS__}
 PAGE(home_page, .path = "/", .cap = CAP_PUBLIC, .serve = home);
-PAGE(echo_page, .path = "/echo", .cap = CAP_PUBLIC, .params = echo_params, .serve = echo, .plain = 1);
-PAGE(echo_post, .path = "/echo", .method = POST, .cap = CAP_PUBLIC, .params = echo_params, .serve = echo, .plain = 1);
-PAGE(named_page, .path = "/echo/:name", .cap = CAP_PUBLIC, .params = echo_params, .serve = echo, .plain = 1);
+PAGE(echo_page, .path = "/echo", .cap = CAP_PUBLIC, .params = echo_params, .serve = echo,
+     .plain = 1);
+PAGE(echo_post, .path = "/echo", .method = POST, .cap = CAP_PUBLIC, .params = echo_params,
+     .serve = echo, .plain = 1);
+PAGE(named_page, .path = "/echo/:name", .cap = CAP_PUBLIC, .params = echo_params, .serve = echo,
+     .plain = 1);
 PAGE(fixed_page, .path = "/echo/fixed", .cap = CAP_PUBLIC, .serve = home, .plain = 1);
-PAGE(add_page, .path = "/add", .method = POST, .cap = CAP_PUBLIC, .params = note_params, .serve = add);
+PAGE(add_page, .path = "/add", .method = POST, .cap = CAP_PUBLIC, .params = note_params,
+     .serve = add);
 PAGE(count_page, .path = "/count", .cap = CAP_PUBLIC, .serve = count, .plain = 1);
-PAGE(has_page, .path = "/note/:id", .cap = CAP_PUBLIC, .params = note_params, .serve = has_note, .plain = 1);
-PAGE(upload_page, .path = "/upload", .method = POST, .cap = CAP_PUBLIC, .params = file_params, .serve = upload, .plain = 1);
+PAGE(has_page, .path = "/note/:id", .cap = CAP_PUBLIC, .params = note_params, .serve = has_note,
+     .plain = 1);
+PAGE(upload_page, .path = "/upload", .method = POST, .cap = CAP_PUBLIC, .params = file_params,
+     .serve = upload, .plain = 1);
 PAGE(big_page, .path = "/big", .cap = CAP_PUBLIC, .serve = big, .plain = 1);
-PAGE(slow_page, .path = "/slow", .cap = CAP_PUBLIC, .params = slow_params, .serve = slow, .plain = 1, .slow = 1);
+PAGE(slow_page, .path = "/slow", .cap = CAP_PUBLIC, .params = slow_params, .serve = slow,
+     .plain = 1, .slow = 1);
 PAGE(crash_page, .path = "/crash", .cap = CAP_PUBLIC, .serve = crash, .plain = 1);
 PAGE(file_page, .path = "/file", .cap = CAP_PUBLIC, .serve = file, .plain = 1);
 PAGE(me_page, .path = "/me", .cap = CAP_SIGNED_IN, .params = unit_params, .serve = me, .plain = 1);
 PAGE(me_post, .path = "/me", .method = POST, .cap = CAP_SIGNED_IN, .serve = me, .plain = 1);
 PAGE(site_page, .path = "/site", .cap = CAP_SITE, .serve = me, .plain = 1);
 PAGE(sign_page, .path = "/sign-in", .cap = CAP_PUBLIC, .params = sign_params, .serve = home);
-PAGE(sign_post, .path = "/sign-in", .method = POST, .cap = CAP_PUBLIC, .params = sign_params, .serve = enter);
+PAGE(sign_post, .path = "/sign-in", .method = POST, .cap = CAP_PUBLIC, .params = sign_params,
+     .serve = enter, .slow = 1);
 PAGE(json_page, .path = "/api/v1/thing", .cap = CAP_PUBLIC, .serve = json, .api = 1);
-PAGE(json_post, .path = "/api/v1/thing", .method = POST, .cap = CAP_PUBLIC, .serve = json, .api = 1);
+PAGE(json_post, .path = "/api/v1/thing", .method = POST, .cap = CAP_PUBLIC, .serve = json,
+     .api = 1);
 
 static const struct page *const pages[] = {
-	&home_page, &echo_page, &echo_post, &named_page, &fixed_page, &add_page, &count_page, &has_page, &upload_page,
-	&big_page, &slow_page, &crash_page, &file_page, &me_page, &me_post, &site_page, &sign_page, &sign_post,
-	&json_page, &json_post, NULL,
+    &home_page, &echo_page,   &echo_post, &named_page, &fixed_page, &add_page,	&count_page,
+    &has_page,	&upload_page, &big_page,  &slow_page,  &crash_page, &file_page, &me_page,
+    &me_post,	&site_page,   &sign_page, &sign_post,  &json_page,  &json_post, NULL,
 };
 
 static void shell(struct request *rq, struct html *h, struct buf *body, struct html *out)
@@ -256,13 +265,40 @@ static void error(struct request *rq, const struct err *e, struct html *out)
 		line(out, f->code, f->field);
 }
 
+/* A county with two towns; one clerk of the first town. */
+static bool people(struct db *db, struct err *e)
+{
+	static const char units[] =
+	    "code,name,parent,level\n430000000000,湖南省,,1\n431100000000,永州市,430000000000,2\n"
+	    "431181000000,祁阳市,431100000000,3\n431181110000,羊角塘镇,431181000000,4\n"
+	    "431181111000,下马渡镇,431181000000,4\n";
+	struct arena *a = arena_new(1 << 20);
+	struct findings f;
+	struct unit town;
+	int64_t id;
+	int added;
+	findings_init(&f, a);
+	bool ok = units_load_csv(db, units, sizeof units - 1, 20000101, &added, &f, e) &&
+		  unit_by_code(a, db, "431181110000", 0, &town, e);
+	struct account_new clerk = {
+	    .login = "clerk", .name = "文书", .password = "Goose-2024", .county = town.county};
+	ok = ok && account_create(db, &clerk, &id, e) &&
+	     grant_add(db, id, ROLE_CLERK, town.id, 20200101, DATE_OPEN, 0, e);
+	arena_free(a);
+	return ok;
+}
+
 static bool make(const char *dir, struct err *e)
 {
 	char path[256];
 	snprintf(path, sizeof path, "%s/site.db", dir);
 	struct db *db = db_open(path, DB_CREATE, e);
-	bool ok = db && db_migrate(db, e) &&
-		  db_script(db, "create table http_note(id integer primary key, text text not null) strict", e);
+	bool ok =
+	    db && db_migrate(db, e) &&
+	    db_script(db,
+		      "create table http_note(id integer primary key, text text not null) strict",
+		      e) &&
+	    people(db, e);
 	db_close(db);
 	return ok;
 }
@@ -271,8 +307,9 @@ int main(int argc, char **argv)
 {
 	if (argc != 3)
 		return 2;
-	struct err e = { 0 };
-	struct web w = { .dir = argv[2], .address = "127.0.0.1", .pages = pages, .shell = shell, .error = error };
+	struct err e = {0};
+	struct web w = {
+	    .dir = argv[2], .address = "127.0.0.1", .pages = pages, .shell = shell, .error = error};
 	if (text_eq(argv[1], "make") ? make(argv[2], &e) : web_serve(&w, &e))
 		return 0;
 	char text[MSG_TEXT];

@@ -267,6 +267,35 @@ def crash_costs_one_request(server):
     assert "ended by signal 6" in server.log_text()
 
 
+def signed_in(server):
+    """Session cookie, CSRF, capability, unit in view; the same sentence for every wrong sign-in."""
+    assert server.ask("GET", "/me?unit=1").headers["Location"] == "/sign-in?next=%2Fme%3Funit%3D1"
+    wrong = server.post("/sign-in", {"login": "clerk", "password": "wrong"})
+    nobody = server.post("/sign-in", {"login": "nobody", "password": "wrong"})
+    assert wrong.status == nobody.status == 401 and wrong.text == nobody.text
+    answer = server.post("/sign-in", {"login": "clerk", "password": "Goose-2024"})
+    assert answer.status == 303 and answer.headers["Location"] == "/me", answer.text
+    line = answer.headers["Set-Cookie"]
+    assert line.startswith("yz=") and "HttpOnly" in line and "SameSite=Lax" in line and "Secure" not in line
+    jar = {"Cookie": "yz=" + answer.cookies()["yz"]}
+    me = server.ask("GET", "/me", headers=jar).lines()
+    assert me["login"] == "clerk" and me["unit"] == "羊角塘镇" and int(me["county"]) > 0, me
+    assert server.ask("GET", "/me?unit=431181110000", headers=jar).lines()["unit"] == "羊角塘镇"
+    # the neighbour town and the county above are as if they did not exist
+    for code in ("431181111000", "431181000000", "999999999999", "7", "x"):
+        assert server.ask("GET", "/me?unit=" + code, headers=jar).status == 404, code
+    assert server.ask("GET", "/site", headers=jar).status == 403
+    for csrf in ({}, {"csrf": ""}, {"csrf": "0" * 32}):
+        assert server.post("/me", csrf, jar).status == 403, csrf
+        assert server.post("/add", {"id": 5, **csrf}, jar).status == 403, csrf
+    assert server.post("/me", {"csrf": me["csrf"]}, jar).status == 200
+    assert server.post("/me", {}, {**jar, "X-CSRF-Token": me["csrf"]}).status == 200
+    assert server.ask("GET", "/count").lines()["count"] == "0"
+    stale = server.ask("GET", "/me", headers={"Cookie": "yz=" + "0" * 64})
+    assert stale.status == 303 and stale.cookies()["yz"] == ""
+    assert server.ask("GET", "/api/v1/thing", headers={"Authorization": "Bearer nonsense"}).status == 401
+
+
 def log_has_one_line_per_request(server):
     server.ask("GET", "/note/7?id=secret")
     server.post("/add", {"id": 1, "text": "王建国"})
@@ -276,7 +305,7 @@ def log_has_one_line_per_request(server):
     assert "王建国" not in server.log_text() and "secret" not in server.log_text()
 
 
-CASES = [malformed_heads, routes, parameters, headers, assets, bodies, uploads, writes, many_writers,
+CASES = [malformed_heads, routes, signed_in, parameters, headers, assets, bodies, uploads, writes, many_writers,
          slow_pages_leave_the_loops_free, stop_finishes_running_requests, killed_server_comes_back,
          crash_costs_one_request, log_has_one_line_per_request, late_heads_are_cut]
 
