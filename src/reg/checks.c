@@ -86,7 +86,8 @@ static void mentor_not_self(const struct check_in *in, struct findings *out)
 
 static bool person_birth_load(const struct check_in *in, int64_t person, ymd *out)
 {
-	struct stmt *q = db_query(in->db, SQL("select birth from r_person where county=$1 and id=$2"), in->e);
+	struct stmt *q =
+	    db_query(in->db, SQL("select birth from r_person where county=$1 and id=$2"), in->e);
 	if (!q)
 		return false;
 	bind(q, 1, in->rec->county);
@@ -106,7 +107,8 @@ static void reserve_age(const struct check_in *in, struct findings *out)
 	int age = date_age(birth, joined ? (ymd)joined->i : in->today);
 	if (age < 18 || age > 60)
 		find_hint(find_warning(out, "person", "reserve-age",
-				       "On joining the reserve pool this person is %d years old.", age),
+				       "On joining the reserve pool this person is %d years old.",
+				       age),
 			  "Check the birth date; usual are 18 to 60 years.");
 }
 
@@ -117,11 +119,12 @@ static void post_org_covers(const struct check_in *in, struct findings *out)
 	if (!org || in->rec->unit == 0)
 		return;
 	struct stmt *q = db_query(
-		in->db,
-		SQL("select count(*) from unit_restated x where x.unit=$1 and (exists (select 1 from r_org o "
-		    "where o.county=$2 and o.id=$3 and o.unit=x.ancestor) or exists (select 1 from "
-		    "r_org_covers c where c.county=$2 and c.id=$3 and c.unit=x.ancestor))"),
-		in->e);
+	    in->db,
+	    SQL("select count(*) from unit_restated x where x.unit=$1 and (exists (select 1 from "
+		"r_org o "
+		"where o.county=$2 and o.id=$3 and o.unit=x.ancestor) or exists (select 1 from "
+		"r_org_covers c where c.county=$2 and c.id=$3 and c.unit=x.ancestor))"),
+	    in->e);
 	if (!q)
 		return;
 	bind(q, 1, in->rec->unit);
@@ -129,9 +132,10 @@ static void post_org_covers(const struct check_in *in, struct findings *out)
 	bind(q, 3, org->i);
 	bool covered = db_next(q) && col_i64(q, 0) > 0;
 	if (db_end(q, in->e) && !covered)
-		find_hint(find_warning(out, "org", "post-org-unit",
-				       "This organisation does not cover the unit of the post."),
-			  "Choose the village where the post is held, or add it to the organisation.");
+		find_hint(
+		    find_warning(out, "org", "post-org-unit",
+				 "This organisation does not cover the unit of the post."),
+		    "Choose the village where the post is held, or add it to the organisation.");
 }
 
 static void requirement_numbers(const struct check_in *in, struct findings *out)
@@ -141,8 +145,9 @@ static void requirement_numbers(const struct check_in *in, struct findings *out)
 		return;
 	if (number && young->i > number->i)
 		find_error(out, "young_number", "requirement-numbers",
-			   "More young people are required (%" PRId64 ") than people (%" PRId64 ").", young->i,
-			   number->i);
+			   "More young people are required (%" PRId64 ") than people (%" PRId64
+			   ").",
+			   young->i, number->i);
 	if (young->i > 0 && !known(in, "age_max") && !known(in, "education"))
 		find_hint(find_error(out, "young_number", "requirement-bounds",
 				     "It is not said who counts as young and well educated."),
@@ -150,35 +155,42 @@ static void requirement_numbers(const struct check_in *in, struct findings *out)
 }
 
 static const struct check_def person_birth_check = {
-	.name = "person_birth_matches_id", .fn = person_birth,
-	.about = "The birth date agrees with the identity number (warning).",
+    .name = "person_birth_matches_id",
+    .fn = person_birth,
+    .about = "The birth date agrees with the identity number (warning).",
 };
 static const struct check_def person_sex_check = {
-	.name = "person_sex_matches_id", .fn = person_sex,
-	.about = "The sex agrees with the identity number (warning).",
+    .name = "person_sex_matches_id",
+    .fn = person_sex,
+    .about = "The sex agrees with the identity number (warning).",
 };
 static const struct check_def dates_check = {
-	.name = "dates_in_order", .fn = dates_in_order,
-	.about = "The end is not before the beginning.",
+    .name = "dates_in_order",
+    .fn = dates_in_order,
+    .about = "The end is not before the beginning.",
 };
 static const struct check_def mentor_check = {
-	.name = "mentor_not_self", .fn = mentor_not_self,
-	.about = "Mentor and mentee are two people.",
+    .name = "mentor_not_self",
+    .fn = mentor_not_self,
+    .about = "Mentor and mentee are two people.",
 };
 static const struct check_def reserve_age_check = {
-	.name = "reserve_age_plausible", .fn = reserve_age,
-	.about = "A reserve is 18 to 60 years old on joining (warning).",
+    .name = "reserve_age_plausible",
+    .fn = reserve_age,
+    .about = "A reserve is 18 to 60 years old on joining (warning).",
 };
 static const struct check_def post_org_check = {
-	.name = "post_org_covers_unit", .fn = post_org_covers,
-	.about = "The organisation of a post covers the unit of the post (warning).",
+    .name = "post_org_covers_unit",
+    .fn = post_org_covers,
+    .about = "The organisation of a post covers the unit of the post (warning).",
 };
 static const struct check_def requirement_check = {
-	.name = "requirement_numbers", .fn = requirement_numbers,
-	.about = "Not more young people than people are required, and young is defined.",
+    .name = "requirement_numbers",
+    .fn = requirement_numbers,
+    .about = "Not more young people than people are required, and young is defined.",
 };
 
 const struct check_def *const reg_checks[] = {
-	&person_birth_check, &person_sex_check, &dates_check,       &mentor_check,
-	&reserve_age_check,  &post_org_check,   &requirement_check, NULL,
+    &person_birth_check, &person_sex_check, &dates_check,	&mentor_check,
+    &reserve_age_check,	 &post_org_check,   &requirement_check, NULL,
 };

@@ -22,7 +22,8 @@ const struct reg_set *reg_all(void)
 
 const char *label_in(const struct label *l, enum lang lang)
 {
-	const char *first = lang == LANG_EN ? l->en : l->zh, *other = lang == LANG_EN ? l->zh : l->en;
+	const char *first = lang == LANG_EN ? l->en : l->zh,
+		   *other = lang == LANG_EN ? l->zh : l->en;
 	if (!is_empty(first))
 		return first;
 	return other ? other : "";
@@ -67,10 +68,10 @@ bool path_parse(const struct reg_def *def, const char *text, struct path *out)
 	static const struct {
 		const char *word;
 		int field;
-	} standard[] = { { "unit", PATH_UNIT }, { "state", PATH_STATE }, { "id", PATH_ID } };
+	} standard[] = {{"unit", PATH_UNIT}, {"state", PATH_STATE}, {"id", PATH_ID}};
 	for (size_t i = 0; i < ARRAY_LEN(standard); i++) {
 		if (strcmp(standard[i].word, text) == 0) {
-			*out = (struct path){ standard[i].field, -1 };
+			*out = (struct path){standard[i].field, -1};
 			return true;
 		}
 	}
@@ -85,13 +86,13 @@ bool path_parse(const struct reg_def *def, const char *text, struct path *out)
 	if (!f)
 		return false;
 	if (!dot) {
-		*out = (struct path){ f->index, -1 };
+		*out = (struct path){f->index, -1};
 		return true;
 	}
 	const struct field_def *sub = f->ref ? field_find(f->ref, dot + 1) : NULL;
 	if (!sub)
 		return false;
-	*out = (struct path){ f->index, sub->index };
+	*out = (struct path){f->index, sub->index};
 	return true;
 }
 

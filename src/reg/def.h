@@ -203,5 +203,9 @@ char *reg_ddl(struct arena *a, const struct reg_def *def);
  */
 bool reg_diff(struct arena *a, struct db *db, bool apply, const char **migration, struct findings *f,
 	      struct err *e) MUST_USE;
+/* JSON schema of a record's fields as the API takes and gives them: int is integer, flag is
+ * boolean, everything else a string as value_raw() writes it. */
+struct json;
+void reg_fields_schema(struct json *out, const struct reg_def *def);
 /* Everything derived from one definition, as text: DDL, form, list, import columns, API, rights. */
 char *reg_explain(struct arena *a, const struct reg_def *def, enum lang lang);

@@ -42,16 +42,18 @@ void ddl_indexes_of(struct buf *b, const struct reg_def *def, const struct field
 {
 	const char *tail = field_is_sealed(f) ? "_bix" : "";
 	if (f->unique)
-		buf_printf(b, "create unique index %s_by_%s on %s (county, %s%s);\n", def->table, f->name,
-			   def->table, f->name, tail);
+		buf_printf(b, "create unique index %s_by_%s on %s (county, %s%s);\n", def->table,
+			   f->name, def->table, f->name, tail);
 	else if (field_is_sealed(f) || f->ref || f->type == FIELD_UNIT)
-		buf_printf(b, "create index %s_by_%s on %s (county, %s%s, id);\n", def->table, f->name,
-			   def->table, f->name, tail);
+		buf_printf(b, "create index %s_by_%s on %s (county, %s%s, id);\n", def->table,
+			   f->name, def->table, f->name, tail);
 }
 
 static const char *path_column(const struct reg_def *def, struct path p)
 {
-	return p.field == PATH_UNIT ? "unit" : p.field == PATH_STATE ? "state" : def->fields[p.field].name;
+	return p.field == PATH_UNIT    ? "unit"
+	       : p.field == PATH_STATE ? "state"
+				       : def->fields[p.field].name;
 }
 
 void ddl_key_index(struct buf *b, const struct reg_def *def)
@@ -98,8 +100,8 @@ static void table_add(struct buf *b, const struct reg_def *def)
 	for (int i = 0; i < def->field_count; i++) {
 		const struct field_def *f = &def->fields[i];
 		if (f->ref)
-			buf_printf(b, ",\n\tforeign key (county, %s) references %s (county, id)", f->name,
-				   f->ref->table);
+			buf_printf(b, ",\n\tforeign key (county, %s) references %s (county, id)",
+				   f->name, f->ref->table);
 	}
 	buf_puts(b, "\n);\n");
 }
@@ -109,7 +111,8 @@ char *reg_ddl(struct arena *a, const struct reg_def *def)
 	struct buf b;
 	buf_init(&b, DDL_MAX);
 	table_add(&b, def);
-	buf_printf(&b, "create index %s_by_unit on %s (county, unit, id);\n", def->table, def->table);
+	buf_printf(&b, "create index %s_by_unit on %s (county, unit, id);\n", def->table,
+		   def->table);
 	ddl_key_index(&b, def);
 	ddl_sort_index(&b, def);
 	for (int i = 0; i < def->field_count; i++) {
@@ -130,7 +133,7 @@ struct ordering {
 	const struct reg_def *const *regs;
 	const struct reg_def **out;
 	int count, done;
-	unsigned char *mark;          /* 0 not seen, 1 on the way, 2 done */
+	unsigned char *mark; /* 0 not seen, 1 on the way, 2 done */
 	struct findings *f;
 	bool ok;
 };
@@ -156,9 +159,10 @@ static void visit(struct ordering *o, int i)
 		if (o->mark[to] == 0) {
 			visit(o, to);
 		} else if (o->mark[to] == 1) {
-			DEF_ERROR(o->f, f->pos, "def-circle",
-				  "The registers \"%s\" and \"%s\" refer to each other in a circle.", def->name,
-				  f->ref->name);
+			DEF_ERROR(
+			    o->f, f->pos, "def-circle",
+			    "The registers \"%s\" and \"%s\" refer to each other in a circle.",
+			    def->name, f->ref->name);
 			o->ok = false;
 		}
 	}
@@ -169,7 +173,7 @@ static void visit(struct ordering *o, int i)
 bool reg_order(struct arena *a, int count, const struct reg_def *const *regs,
 	       const struct reg_def **out, struct findings *f)
 {
-	struct ordering o = { .regs = regs, .out = out, .count = count, .f = f, .ok = true };
+	struct ordering o = {.regs = regs, .out = out, .count = count, .f = f, .ok = true};
 	o.mark = ARENA_ARRAY(a, unsigned char, count + 1);
 	for (int i = 0; i < count; i++)
 		if (o.mark[i] == 0)

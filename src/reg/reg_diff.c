@@ -37,8 +37,9 @@ static char *columns_text(struct arena *a, const struct reg_def *def)
 	buf_init(&b, MIGRATION_MAX);
 	for (int i = 0; i < def->field_count; i++) {
 		const struct field_def *f = &def->fields[i];
-		buf_printf(&b, "%s %s %d %d %s %s %d\n", f->name, field_type_word(f->type), f->max, f->scale,
-			   f->ref ? f->ref->name : "-", f->of ? f->of->name : "-", f->unique);
+		buf_printf(&b, "%s %s %d %d %s %s %d\n", f->name, field_type_word(f->type), f->max,
+			   f->scale, f->ref ? f->ref->name : "-", f->of ? f->of->name : "-",
+			   f->unique);
 	}
 	buf_puts(&b, "= key");
 	for (int i = 0; i < def->key_count; i++)
@@ -67,18 +68,15 @@ static int words_of(char *line, char *words[LINE_WORDS])
 {
 	int n = 0;
 	char *save = NULL;
-	for (char *w = strtok_r(line, " ", &save); w && n < LINE_WORDS; w = strtok_r(NULL, " ", &save))
+	for (char *w = strtok_r(line, " ", &save); w && n < LINE_WORDS;
+	     w = strtok_r(NULL, " ", &save))
 		words[n++] = w;
 	return n;
 }
 
-static void lossy(struct diff *d, const struct reg_def *def, struct src_pos pos, const char *what,
-		  const char *field)
-{
-	struct finding *fi = DEF_ERROR(d->f, pos, "reg-loss", "%s \"%s\" of \"%s\" would lose data.", what,
-				       field, def->name);
-	find_hint(fi, "Put it back as it was, or move the data into a new field first.");
-}
+#define LOSS(d, pos, ...)                                                                          \
+	find_hint(DEF_ERROR((d)->f, (pos), "reg-loss", __VA_ARGS__),                               \
+		  "Put it back as it was, or move the data into a new field first.")
 
 static void field_added(struct diff *d, const struct reg_def *def, const struct field_def *f)
 {
@@ -100,19 +98,25 @@ static void field_compared(struct diff *d, const struct reg_def *def, const stru
 	char *w[LINE_WORDS];
 	int64_t max = 0, scale = 0;
 	if (words_of(line, w) != 7 || !parse_i64(w[2], &max) || !parse_i64(w[3], &scale)) {
-		lossy(d, def, f->pos, "Reading the stored form of", f->name);
+		LOSS(d, f->pos,
+		     "What the database keeps about the field \"%s\" of \"%s\" cannot be read.",
+		     f->name, def->name);
 		return;
 	}
 	bool type = text_eq(w[1], field_type_word(f->type));
 	/* one line may become several */
 	bool wider = text_eq(w[1], "text") && f->type == FIELD_NOTE;
 	if (!type && !wider)
-		lossy(d, def, f->pos, "Changing the type of", f->name);
+		LOSS(d, f->pos, "Changing the type of the field \"%s\" of \"%s\" would lose data.",
+		     f->name, def->name);
 	else if (scale != f->scale || !text_eq(w[4], f->ref ? f->ref->name : "-") ||
 		 !text_eq(w[5], f->of ? f->of->name : "-"))
-		lossy(d, def, f->pos, "Changing the type of", f->name);
+		LOSS(d, f->pos, "Changing the type of the field \"%s\" of \"%s\" would lose data.",
+		     f->name, def->name);
 	else if (f->max && (max == 0 || f->max < max))
-		lossy(d, def, f->pos, "Lowering the maximum of", f->name);
+		LOSS(d, f->pos,
+		     "Lowering the maximum of the field \"%s\" of \"%s\" would lose data.", f->name,
+		     def->name);
 	bool was_unique = text_eq(w[6], "1");
 	if (was_unique == (bool)f->unique)
 		return;
@@ -127,13 +131,15 @@ static void fields_gone(struct diff *d, const struct reg_def *def, const char *c
 		size_t word = strcspn(p, " \n"), line = strcspn(p, "\n");
 		const char *name = arena_strndup(d->a, p, word);
 		if (strcmp(name, "=") != 0 && !field_find(def, name))
-			lossy(d, def, def->pos, "Removing", name);
+			LOSS(d, def->pos, "Removing the field \"%s\" of \"%s\" would lose data.",
+			     name, def->name);
 		p += line + (p[line] != 0);
 	}
 }
 
-static void index_compared(struct diff *d, const struct reg_def *def, const char *columns, const char *now,
-			   const char *which, void (*make)(struct buf *, const struct reg_def *))
+static void index_compared(struct diff *d, const struct reg_def *def, const char *columns,
+			   const char *now, const char *which,
+			   void (*make)(struct buf *, const struct reg_def *))
 {
 	const char *head = arena_printf(d->a, "= %s", which);
 	const char *before = line_of(d->a, columns, head), *after = line_of(d->a, now, head);
@@ -172,14 +178,14 @@ static const struct stored *stored_find(const struct diff *d, const char *name)
 static bool stored_load(struct diff *d, struct db *db, struct err *e)
 {
 	d->stored = ARENA_ARRAY(d->a, struct stored, LIMIT_DEFS);
-	struct stmt *q =
-		db_query(db, SQL("select register, hash, columns from reg_schema order by register"), e);
+	struct stmt *q = db_query(
+	    db, SQL("select register, hash, columns from reg_schema order by register"), e);
 	if (!q)
 		return false;
 	while (d->count < LIMIT_DEFS && db_next(q))
-		d->stored[d->count++] = (struct stored){ .register_name = col_text(q, 0, d->a),
-							 .hash = col_text(q, 1, d->a),
-							 .columns = col_text(q, 2, d->a) };
+		d->stored[d->count++] = (struct stored){.register_name = col_text(q, 0, d->a),
+							.hash = col_text(q, 1, d->a),
+							.columns = col_text(q, 2, d->a)};
 	return db_end(q, e);
 }
 
@@ -189,12 +195,13 @@ static bool stored_save(struct diff *d, struct db *db, const struct reg_def *def
 	const char *columns = columns_text(d->a, def);
 	if (s && text_eq(s->hash, def->hash) && text_eq(s->columns, columns))
 		return true;
-	struct stmt *q = db_query(db,
-				  SQL("insert into reg_schema (register, hash, columns, applied_ms) "
-				      "values ($1, $2, $3, $4) on conflict (register) do update set "
-				      "hash=excluded.hash, columns=excluded.columns, "
-				      "applied_ms=excluded.applied_ms"),
-				  e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("insert into reg_schema (register, hash, columns, applied_ms) "
+			 "values ($1, $2, $3, $4) on conflict (register) do update set "
+			 "hash=excluded.hash, columns=excluded.columns, "
+			 "applied_ms=excluded.applied_ms"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, def->name);
@@ -214,10 +221,11 @@ static void registers_gone(struct diff *d)
 		if (k < set->count)
 			continue;
 		d->f->place = NULL;
-		find_hint(find_error(d->f, NULL, "reg-loss",
-				     "The database holds the register \"%s\", which has no definition.",
-				     d->stored[i].register_name),
-			  "Put its file back into the site's folder registers.");
+		find_hint(
+		    find_error(d->f, NULL, "reg-loss",
+			       "The database holds the register \"%s\", which has no definition.",
+			       d->stored[i].register_name),
+		    "Put its file back into the site's folder registers.");
 	}
 }
 
@@ -240,7 +248,7 @@ bool reg_diff(struct arena *a, struct db *db, bool run, const char **migration, 
 	const struct reg_set *set = reg_all();
 	const char *place = f->place;
 	struct buf *out = ARENA_NEW(a, struct buf);
-	struct diff d = { .a = a, .f = f, .out = out };
+	struct diff d = {.a = a, .f = f, .out = out};
 	const struct reg_def **order = ARENA_ARRAY(a, const struct reg_def *, set->count + 1);
 	int errors = f->errors;
 	buf_init_in(out, a, MIGRATION_MAX);
@@ -257,7 +265,8 @@ bool reg_diff(struct arena *a, struct db *db, bool run, const char **migration, 
 	f->place = place;
 	*migration = buf_str(out);
 	if (f->errors > errors) {
-		err_set(e, ERR_REFUSED, "The registers were not changed: the new definitions would lose data.");
+		err_set(e, ERR_REFUSED,
+			"The registers were not changed: the new definitions would lose data.");
 		return err_hint(e, "See the findings, each with the place in its file.");
 	}
 	return !run || apply(&d, db, order, e);

@@ -14,28 +14,34 @@ static const char *const type_words[FIELD__COUNT + 1] = {
 #undef X
 };
 
+/* clang-format off */
 static const char *const attributes[] = {
-	"name", "type", "label", "help", "of", "ref", "required", "list", "filter", "search", "unique",
-	"personal", "max", "min", "scale", "default", NULL,
+	"name", "type", "label", "help", "of", "ref", "required", "list", "filter", "search",
+	"unique", "personal", "max", "min", "scale", "default", NULL,
 };
+/* clang-format on */
 
 /* Standard columns, then the words that PostgreSQL or SQLite will not take as a column name. */
+/* clang-format off */
 static const char *const taken[] = {
 	"county", "id", "unit", "ver", "state", "created_ms", "updated_ms",
-	"add", "all", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
-	"authorization", "autoincrement", "between", "binary", "both", "case", "cast", "check", "collate",
-	"collation", "column", "commit", "concurrently", "constraint", "create", "cross",
-	"current_catalog", "current_date", "current_role", "current_schema", "current_time",
-	"current_timestamp", "current_user", "default", "deferrable", "delete", "desc", "distinct", "do",
-	"drop", "else", "end", "escape", "except", "exists", "false", "fetch", "for", "foreign", "freeze",
-	"from", "full", "grant", "group", "having", "ilike", "in", "index", "initially", "inner",
-	"insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like",
-	"limit", "localtime", "localtimestamp", "natural", "not", "nothing", "notnull", "null", "offset",
-	"on", "only", "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning",
-	"right", "rowid", "select", "session_user", "set", "similar", "some", "symmetric", "system_user",
-	"table", "tablesample", "then", "to", "trailing", "transaction", "true", "union", "unique",
-	"update", "user", "using", "values", "variadic", "verbose", "when", "where", "window", "with",
+	"add", "all", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc",
+	"asymmetric", "authorization", "autoincrement", "between", "binary", "both", "case",
+	"cast", "check", "collate", "collation", "column", "commit", "concurrently", "constraint",
+	"create", "cross", "current_catalog", "current_date", "current_role", "current_schema",
+	"current_time", "current_timestamp", "current_user", "default", "deferrable", "delete",
+	"desc", "distinct", "do", "drop", "else", "end", "escape", "except", "exists", "false",
+	"fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike",
+	"in", "index", "initially", "inner", "insert", "intersect", "into", "is", "isnull",
+	"join", "lateral", "leading", "left", "like", "limit", "localtime", "localtimestamp",
+	"natural", "not", "nothing", "notnull", "null", "offset", "on", "only", "or", "order",
+	"outer", "overlaps", "placing", "primary", "references", "returning", "right", "rowid",
+	"select", "session_user", "set", "similar", "some", "symmetric", "system_user", "table",
+	"tablesample", "then", "to", "trailing", "transaction", "true", "union", "unique",
+	"update", "user", "using", "values", "variadic", "verbose", "when", "where", "window",
+	"with",
 };
+/* clang-format on */
 
 const char *field_type_word(enum field_type t)
 {
@@ -64,6 +70,9 @@ bool def_name_ok(const char *name)
 
 bool def_name_free(const char *name)
 {
+	size_t n = strlen(name);
+	if (n >= 4 && strcmp(name + n - 4, "_bix") == 0)
+		return false; /* the blind index of a sealed field */
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		if (strcmp(taken[i], name) == 0)
 			return false;
@@ -86,17 +95,20 @@ static void name_read(struct reg_reading *r, struct reg_draft *d, struct field_d
 			  "Use a-z, 0-9 and _, beginning with a letter, at most 41 characters.");
 		out->name = arena_printf(r->a, "field%d", index + 1);
 	} else if (!def_name_free(name)) {
-		find_hint(DEF_ERROR(r->f, node->pos, "def-reserved", "The name \"%s\" is reserved.", name),
+		find_hint(DEF_ERROR(r->f, node->pos, "def-reserved", "The name \"%s\" is reserved.",
+				    name),
 			  "Choose another one, such as \"%s_on\" or \"%s_text\".", name, name);
 		out->name = arena_printf(r->a, "field%d", index + 1);
 	} else if (both > 50) {
-		DEF_ERROR(r->f, node->pos, "def-name",
-			  "The names of register and field are too long together: \"%s\" and \"%s\".",
-			  d->def->name, name);
+		DEF_ERROR(
+		    r->f, node->pos, "def-name",
+		    "The names of register and field are too long together: \"%s\" and \"%s\".",
+		    d->def->name, name);
 	}
 	for (int i = 0; i < index; i++)
 		if (text_eq(d->fields[i].name, name))
-			DEF_ERROR(r->f, node->pos, "def-double", "The field \"%s\" is given twice.", name);
+			DEF_ERROR(r->f, node->pos, "def-double", "The field \"%s\" is given twice.",
+				  name);
 }
 
 static void type_read(struct reg_reading *r, struct field_def *out, const struct ynode *n)
@@ -112,8 +124,9 @@ static void type_read(struct reg_reading *r, struct field_def *out, const struct
 		}
 	}
 	if (word)
-		hint_nearest(DEF_ERROR(r->f, node->pos, "def-type", "There is no field type \"%s\".", word),
-			     word, type_words, FIELD__COUNT);
+		hint_nearest(
+		    DEF_ERROR(r->f, node->pos, "def-type", "There is no field type \"%s\".", word),
+		    word, type_words, FIELD__COUNT);
 }
 
 /* Says so when an attribute is given to a type that has no use for it. */
@@ -143,8 +156,8 @@ static void numbers_read(struct reg_reading *r, struct field_def *out, const str
 	}
 	if (out->type == FIELD_DEC)
 		out->scale = yint(ymap_get(n, "scale"), "scale", 1, 9, 2, r->f);
-	if (number && ymap_get(n, "max") && ymap_get(n, "min") && out->min > out->max)
-		DEF_ERROR(r->f, ymap_get(n, "min")->pos, "def-number",
+	if (number && out->max && out->min > out->max)
+		DEF_ERROR(r->f, n->pos, "def-number",
 			  "The smallest value of \"%s\" is above its largest.", out->name);
 }
 
@@ -190,10 +203,11 @@ static void initial_read(struct reg_reading *r, struct field_def *out, const str
 static void field_read(struct reg_reading *r, struct reg_draft *d, int i, const struct ynode *n)
 {
 	struct field_def *out = &d->fields[i];
-	*out = (struct field_def){ .name = "", .label = { "", "" }, .help = { "", "" }, .index = i,
-				   .pos = n->pos };
+	*out = (struct field_def){
+	    .name = "", .label = {"", ""}, .help = {"", ""}, .index = i, .pos = n->pos};
 	if (n->kind != Y_MAP) {
-		DEF_ERROR(r->f, n->pos, "def-field", "A field is written {name: …, type: …, label: …}.");
+		DEF_ERROR(r->f, n->pos, "def-field",
+			  "A field is written {name: …, type: …, label: …}.");
 		out->name = arena_printf(r->a, "field%d", i + 1);
 		return;
 	}

@@ -9,8 +9,8 @@
 /* A register while it is being read: names in `root` become pointers in reg_resolve.c. */
 struct reg_draft {
 	struct reg_def *def;
-	struct field_def *fields;     /* def->fields, still writable */
-	const struct ynode **nodes;   /* of each field */
+	struct field_def *fields;   /* def->fields, still writable */
+	const struct ynode **nodes; /* of each field */
 	const struct ynode *root;
 };
 
@@ -32,8 +32,14 @@ bool def_name_free(const char *name);
 /* choice_read.c: a file of choice lists. */
 void choices_read(struct reg_reading *r, const struct ynode *root);
 
-/* reg_resolve.c: paths, references, checks, roles, states; every dangling name is a finding. */
+/* reg_resolve.c: lists, references, paths; every dangling name is a finding. */
 void reg_resolve(struct reg_reading *r);
+/* The path that `n` names; false with a finding.  `sub`: it may lead through a reference. */
+bool def_path_read(struct reg_reading *r, const struct reg_def *def, const struct ynode *n,
+		   const char *what, bool sub, struct path *out);
+/* reg_rules.c: group, roles, checks, states; then the transitions, which may name fields. */
+void rules_resolve(struct reg_reading *r, struct reg_draft *d);
+void transitions_resolve(struct reg_reading *r, struct reg_draft *d);
 /* Registers with those they refer to first.  A circle is a finding; false then. */
 bool reg_order(struct arena *a, int count, const struct reg_def *const *regs,
 	       const struct reg_def **out, struct findings *f);

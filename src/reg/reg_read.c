@@ -17,8 +17,9 @@
 #include <string.h>
 
 static const char *const attributes[] = {
-	"register", "label", "group", "rank", "of", "key", "title", "fields", "valid", "sort", "columns",
-	"import", "export_title", "states", "transitions", "checks", "allow", "whole_county", NULL,
+    "register",	   "label",  "group", "rank",	      "of",	"key",		"title",
+    "fields",	   "valid",  "sort",  "columns",      "import", "export_title", "states",
+    "transitions", "checks", "allow", "whole_county", NULL,
 };
 
 static const char *name_of(struct reg_reading *r, const struct ynode *root)
@@ -26,7 +27,8 @@ static const char *name_of(struct reg_reading *r, const struct ynode *root)
 	const struct ynode *node = ymap_get(root, "register");
 	const char *name = yword(node, "register", r->f);
 	if (!node) {
-		find_hint(DEF_ERROR(r->f, root->pos, "def-register", "This is no definition of a register."),
+		find_hint(DEF_ERROR(r->f, root->pos, "def-register",
+				    "This is no definition of a register."),
 			  "Begin with register: <name>.");
 		return NULL;
 	}
@@ -41,7 +43,8 @@ static const char *name_of(struct reg_reading *r, const struct ynode *root)
 		const struct reg_def *other = r->regs[i].def;
 		if (!text_eq(other->name, name))
 			continue;
-		find_hint(DEF_ERROR(r->f, node->pos, "def-double", "The register \"%s\" is given twice.", name),
+		find_hint(DEF_ERROR(r->f, node->pos, "def-double",
+				    "The register \"%s\" is given twice.", name),
 			  "The other one is %s:%d.", other->pos.file, other->pos.line);
 		return NULL;
 	}
@@ -55,14 +58,17 @@ static void register_read(struct reg_reading *r, const struct ynode *root, const
 	if (!name)
 		return;
 	if (r->reg_count == LIMIT_DEFS) {
-		DEF_ERROR(r->f, root->pos, "def-limit", "There are more than %d registers.", (int)LIMIT_DEFS);
+		DEF_ERROR(r->f, root->pos, "def-limit", "There are more than %d registers.",
+			  (int)LIMIT_DEFS);
 		return;
 	}
 	struct reg_draft *d = &r->regs[r->reg_count++];
 	struct reg_def *def = ARENA_NEW(r->a, struct reg_def);
-	*d = (struct reg_draft){ .def = def, .root = root };
-	*def = (struct reg_def){ .name = name, .table = arena_printf(r->a, "r_%s", name), .hash = hash,
-				 .pos = root->pos };
+	*d = (struct reg_draft){.def = def, .root = root};
+	*def = (struct reg_def){.name = name,
+				.table = arena_printf(r->a, "r_%s", name),
+				.hash = hash,
+				.pos = root->pos};
 	def->label = ylabel(ymap_get(root, "label"), name, root->pos, r->f);
 	def->rank = yint(ymap_get(root, "rank"), "rank", 0, 9999, 100, r->f);
 	def->whole_county = yflag(ymap_get(root, "whole_county"), "whole_county", false, r->f);
@@ -110,14 +116,14 @@ static void site_file_read(struct reg_reading *r, const char *dir, const char *n
 	const char *shown = arena_printf(r->a, "registers/%s", name);
 	FILE *in = fopen(arena_printf(r->a, "%s/registers/%s", dir, name), "rb");
 	if (!in) {
-		DEF_ERROR(r->f, ((struct src_pos){ shown, 1, 1 }), "def-file",
+		DEF_ERROR(r->f, ((struct src_pos){shown, 1, 1}), "def-file",
 			  "The file cannot be opened: %s.", strerror(errno));
 		return;
 	}
 	char *text = arena_alloc(r->a, LIMIT_DEF_BYTES + 2);
 	size_t n = fread(text, 1, LIMIT_DEF_BYTES + 1, in);
 	if (ferror(in))
-		DEF_ERROR(r->f, ((struct src_pos){ shown, 1, 1 }), "def-file",
+		DEF_ERROR(r->f, ((struct src_pos){shown, 1, 1}), "def-file",
 			  "The file cannot be read: %s.", strerror(errno));
 	else
 		file_read(r, shown, text, n, hash_of(r->a, text, n));
@@ -174,7 +180,8 @@ static int group_rank(const struct reg_reading *r, const char *group)
 	return 0;
 }
 
-static bool comes_before(const struct reg_reading *r, const struct reg_def *x, const struct reg_def *y)
+static bool comes_before(const struct reg_reading *r, const struct reg_def *x,
+			 const struct reg_def *y)
 {
 	int gx = group_rank(r, x->group), gy = group_rank(r, y->group);
 	if (gx != gy)
@@ -199,7 +206,7 @@ bool reg_set_read(struct arena *a, const char *site_dir, struct reg_set *out, st
 	struct reg_reading *r = ARENA_NEW(a, struct reg_reading);
 	const char *place = f->place;
 	int errors = f->errors;
-	*r = (struct reg_reading){ .a = a, .f = f };
+	*r = (struct reg_reading){.a = a, .f = f};
 	built_in_read(r);
 	if (site_dir)
 		site_read(r, site_dir);
@@ -208,7 +215,7 @@ bool reg_set_read(struct arena *a, const char *site_dir, struct reg_set *out, st
 	const struct reg_def **order = ARENA_ARRAY(a, const struct reg_def *, r->reg_count + 1);
 	bool ok = reg_order(a, r->reg_count, regs, order, f) && f->errors == errors;
 	f->place = place;
-	*out = (struct reg_set){ .count = r->reg_count, .regs = regs, .list_count = r->list_count,
-				 .lists = r->lists };
+	*out = (struct reg_set){
+	    .count = r->reg_count, .regs = regs, .list_count = r->list_count, .lists = r->lists};
 	return ok;
 }

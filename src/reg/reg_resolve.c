@@ -3,7 +3,6 @@
  *
  * First every field of every register (paths may lead through them), then the rest.
  */
-#include "auth/auth.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "reg/reg_int.h"
@@ -11,13 +10,7 @@
 
 #include <string.h>
 
-enum { IMPORTS_MAX = 400, STATES_MAX = 32 };
-
-static const char *const role_words[] = {
-#define X(id, code, label) code,
-	ROLES(X)
-#undef X
-};
+enum { IMPORTS_MAX = 400 };
 
 /* ---- fields ---- */
 
@@ -31,8 +24,8 @@ static const struct reg_def *register_named(struct reg_reading *r, const struct 
 			return r->regs[i].def;
 	}
 	hint_nearest(DEF_ERROR(r->f, pos, "def-ref",
-			       "The field \"%s\" refers to register \"%s\", which does not exist.", f->name,
-			       name),
+			       "The field \"%s\" refers to register \"%s\", which does not exist.",
+			       f->name, name),
 		     name, names, (size_t)r->reg_count);
 	return NULL;
 }
@@ -42,7 +35,8 @@ static void list_resolve(struct reg_reading *r, struct field_def *f, const struc
 	const struct ynode *of = ymap_get(n, "of");
 	const char *name = yword(of, "of", r->f);
 	if (!of)
-		find_hint(DEF_ERROR(r->f, n->pos, "def-of", "The field \"%s\" has no list of choices.", f->name),
+		find_hint(DEF_ERROR(r->f, n->pos, "def-of",
+				    "The field \"%s\" has no list of choices.", f->name),
 			  "Write of: <list>, a list of registers/choices.yaml.");
 	if (!name)
 		return;
@@ -53,8 +47,9 @@ static void list_resolve(struct reg_reading *r, struct field_def *f, const struc
 			f->of = r->lists[i];
 	}
 	if (!f->of)
-		hint_nearest(DEF_ERROR(r->f, of->pos, "def-of", "There is no list of choices \"%s\".", name),
-			     name, names, (size_t)r->list_count);
+		hint_nearest(
+		    DEF_ERROR(r->f, of->pos, "def-of", "There is no list of choices \"%s\".", name),
+		    name, names, (size_t)r->list_count);
 }
 
 static void initial_resolve(struct reg_reading *r, const struct field_def *f, const struct ynode *n)
@@ -69,7 +64,20 @@ static void initial_resolve(struct reg_reading *r, const struct field_def *f, co
 		     f->initial, codes, (size_t)f->of->count);
 }
 
-static void field_resolve(struct reg_reading *r, struct field_def *f, const struct ynode *n)
+/* The side table of a field of units would have the name of another register's table. */
+static void side_resolve(struct reg_reading *r, const struct reg_def *def,
+			 const struct field_def *f)
+{
+	const char *table = arena_printf(r->a, "%s_%s", def->table, f->name);
+	for (int i = 0; i < r->reg_count; i++)
+		if (f->type == FIELD_UNITS && text_eq(r->regs[i].def->table, table))
+			DEF_ERROR(r->f, f->pos, "def-table",
+				  "The field \"%s\" and the register \"%s\" would share a table.",
+				  f->name, r->regs[i].def->name);
+}
+
+static void field_resolve(struct reg_reading *r, const struct reg_def *def, struct field_def *f,
+			  const struct ynode *n)
 {
 	if (n->kind != Y_MAP)
 		return;
@@ -79,11 +87,13 @@ static void field_resolve(struct reg_reading *r, struct field_def *f, const stru
 	if (f->type == FIELD_PERSON)
 		f->ref = register_named(r, f, "person", n->pos);
 	if (f->type == FIELD_REF && !ref)
-		find_hint(DEF_ERROR(r->f, n->pos, "def-ref", "The field \"%s\" refers to no register.", f->name),
+		find_hint(DEF_ERROR(r->f, n->pos, "def-ref",
+				    "The field \"%s\" refers to no register.", f->name),
 			  "Write ref: <register>.");
 	if (f->type == FIELD_REF && yword(ref, "ref", r->f))
 		f->ref = register_named(r, f, ref->text, ref->pos);
 	initial_resolve(r, f, n);
+	side_resolve(r, def, f);
 }
 
 /* ---- paths ---- */
@@ -93,13 +103,13 @@ static void hint_path(struct reg_reading *r, struct finding *fi, const struct re
 {
 	const char *dot = strchr(text, '.');
 	const struct field_def *f =
-		dot ? field_find(def, arena_strndup(r->a, text, (size_t)(dot - text))) : NULL;
+	    dot ? field_find(def, arena_strndup(r->a, text, (size_t)(dot - text))) : NULL;
 	const struct reg_def *in = f && f->ref ? f->ref : def;
 	const char **names = ARENA_ARRAY(r->a, const char *, in->field_count + 2);
 	size_t n = 0;
 	for (; n < (size_t)in->field_count; n++)
-		names[n] = in == def ? in->fields[n].name :
-				       arena_printf(r->a, "%s.%s", f->name, in->fields[n].name);
+		names[n] = in == def ? in->fields[n].name
+				     : arena_printf(r->a, "%s.%s", f->name, in->fields[n].name);
 	if (in == def) {
 		names[n++] = "unit";
 		names[n++] = "state";
@@ -111,23 +121,27 @@ static void hint_path(struct reg_reading *r, struct finding *fi, const struct re
 }
 
 /* `sub`: a path through a person or ref field is allowed. */
-static bool path_read(struct reg_reading *r, const struct reg_def *def, const struct ynode *n,
-		      const char *what, bool sub, struct path *out)
+bool def_path_read(struct reg_reading *r, const struct reg_def *def, const struct ynode *n,
+		   const char *what, bool sub, struct path *out)
 {
 	const char *text = yword(n, what, r->f);
 	if (!text)
 		return false;
 	if (!path_parse(def, text, out)) {
-		hint_path(r, DEF_ERROR(r->f, n->pos, "def-path", "\"%s\" in \"%s\" leads nowhere.", text, what),
+		hint_path(r,
+			  DEF_ERROR(r->f, n->pos, "def-path", "\"%s\" in \"%s\" leads nowhere.",
+				    text, what),
 			  def, text);
 		return false;
 	}
 	if (out->field == PATH_STATE && def->state_count == 0) {
-		DEF_ERROR(r->f, n->pos, "def-path", "The register \"%s\" has no states.", def->name);
+		DEF_ERROR(r->f, n->pos, "def-path", "The register \"%s\" has no states.",
+			  def->name);
 		return false;
 	}
 	if (out->sub >= 0 && !sub) {
-		DEF_ERROR(r->f, n->pos, "def-path", "\"%s\" must name a field of this register.", what);
+		DEF_ERROR(r->f, n->pos, "def-path", "\"%s\" must name a field of this register.",
+			  what);
 		return false;
 	}
 	return true;
@@ -140,12 +154,13 @@ static int paths_read(struct reg_reading *r, const struct reg_def *def, const st
 	if (!n)
 		return 0;
 	if (n->kind != Y_LIST || n->count > most) {
-		DEF_ERROR(r->f, n->pos, "def-paths", "\"%s\" must be a list of at most %d fields.", what, most);
+		DEF_ERROR(r->f, n->pos, "def-paths", "\"%s\" must be a list of at most %d fields.",
+			  what, most);
 		return 0;
 	}
 	int count = 0;
 	for (int i = 0; i < n->count; i++)
-		count += path_read(r, def, n->items[i], what, sub, &out[count]);
+		count += def_path_read(r, def, n->items[i], what, sub, &out[count]);
 	return count;
 }
 
@@ -157,11 +172,12 @@ static void key_resolve(struct reg_reading *r, struct reg_draft *d)
 	for (int i = 0; i < def->key_count; i++) {
 		const struct field_def *f = path_field(def, def->key[i]);
 		if (f && !f->required)
-			find_hint(DEF_ERROR(r->f, n->pos, "def-key", "The key field \"%s\" is not required.",
-					    f->name),
+			find_hint(DEF_ERROR(r->f, n->pos, "def-key",
+					    "The key field \"%s\" is not required.", f->name),
 				  "Add required: yes to the field.");
 		if (f && (field_is_sealed(f) || f->type == FIELD_NOTE || f->type == FIELD_UNITS))
-			DEF_ERROR(r->f, n->pos, "def-key", "A field of type %s cannot be part of the key.",
+			DEF_ERROR(r->f, n->pos, "def-key",
+				  "A field of type %s cannot be part of the key.",
 				  field_type_word(f->type));
 	}
 }
@@ -169,9 +185,9 @@ static void key_resolve(struct reg_reading *r, struct reg_draft *d)
 static void title_resolve(struct reg_reading *r, struct reg_draft *d)
 {
 	const struct ynode *n = ymap_get(d->root, "title");
-	d->def->title = (struct path){ 0, -1 };
-	if (n && !path_read(r, d->def, n, "title", false, &d->def->title))
-		d->def->title = (struct path){ 0, -1 };
+	d->def->title = (struct path){0, -1};
+	if (n && !def_path_read(r, d->def, n, "title", false, &d->def->title))
+		d->def->title = (struct path){0, -1};
 }
 
 static void valid_resolve(struct reg_reading *r, struct reg_draft *d)
@@ -181,7 +197,8 @@ static void valid_resolve(struct reg_reading *r, struct reg_draft *d)
 	if (!n)
 		return;
 	if (n->kind != Y_LIST || n->count != 2) {
-		DEF_ERROR(r->f, n->pos, "def-valid", "\"valid\" names two date fields: [from, to].");
+		DEF_ERROR(r->f, n->pos, "def-valid",
+			  "\"valid\" names two date fields: [from, to].");
 		return;
 	}
 	if (paths_read(r, d->def, n, "valid", false, 2, p) != 2)
@@ -190,8 +207,8 @@ static void valid_resolve(struct reg_reading *r, struct reg_draft *d)
 	for (int i = 0; i < 2; i++) {
 		const struct field_def *f = i ? to : from;
 		if (!f || f->type != FIELD_DATE)
-			DEF_ERROR(r->f, n->items[i]->pos, "def-valid", "\"%s\" is not a date field.",
-				  n->items[i]->text);
+			DEF_ERROR(r->f, n->items[i]->pos, "def-valid",
+				  "\"%s\" is not a date field.", n->items[i]->text);
 	}
 	d->def->valid_from = from;
 	d->def->valid_to = to;
@@ -199,10 +216,10 @@ static void valid_resolve(struct reg_reading *r, struct reg_draft *d)
 
 static void sort_resolve(struct reg_reading *r, struct reg_draft *d)
 {
-	static const char *const known[] = { "by", "down", NULL };
+	static const char *const known[] = {"by", "down", NULL};
 	const struct ynode *n = ymap_get(d->root, "sort");
 	const struct ynode *by = n;
-	d->def->sort = (struct path){ PATH_ID, -1 };
+	d->def->sort = (struct path){PATH_ID, -1};
 	if (!n)
 		return;
 	if (n->kind == Y_MAP) {
@@ -211,13 +228,15 @@ static void sort_resolve(struct reg_reading *r, struct reg_draft *d)
 		d->def->sort_down = yflag(ymap_get(n, "down"), "down", false, r->f);
 	}
 	if (!by)
-		DEF_ERROR(r->f, n->pos, "def-sort", "\"sort\" is a field, or {by: field, down: yes}.");
+		DEF_ERROR(r->f, n->pos, "def-sort",
+			  "\"sort\" is a field, or {by: field, down: yes}.");
 	struct path p;
-	if (!by || !path_read(r, d->def, by, "sort", false, &p))
+	if (!by || !def_path_read(r, d->def, by, "sort", false, &p))
 		return;
 	const struct field_def *f = path_field(d->def, p);
 	if (f && (field_is_sealed(f) || f->type == FIELD_NOTE || f->type == FIELD_UNITS))
-		DEF_ERROR(r->f, by->pos, "def-sort", "Lists cannot be sorted by a field of type %s.",
+		DEF_ERROR(r->f, by->pos, "def-sort",
+			  "Lists cannot be sorted by a field of type %s.",
 			  field_type_word(f->type));
 	else
 		d->def->sort = p;
@@ -229,8 +248,9 @@ static struct label label_of_path(const struct reg_def *def, struct path p)
 	if (f)
 		return f->label;
 	if (p.field == PATH_UNIT)
-		return (struct label){ "单位", "Unit" };
-	return p.field == PATH_STATE ? (struct label){ "状态", "State" } : (struct label){ "编号", "Id" };
+		return (struct label){"单位", "Unit"};
+	return p.field == PATH_STATE ? (struct label){"状态", "State"}
+				     : (struct label){"编号", "Id"};
 }
 
 /* Without `columns`: the unit and the fields with list: yes. */
@@ -238,13 +258,13 @@ static void columns_of_fields(struct reg_reading *r, struct reg_draft *d)
 {
 	struct column_def *out = ARENA_ARRAY(r->a, struct column_def, d->def->field_count + 1);
 	int n = 0;
-	out[n++] = (struct column_def){ .path = { PATH_UNIT, -1 },
-					.label = label_of_path(d->def, (struct path){ PATH_UNIT, -1 }),
-					.pos = d->def->pos };
+	out[n++] = (struct column_def){.path = {PATH_UNIT, -1},
+				       .label = label_of_path(d->def, (struct path){PATH_UNIT, -1}),
+				       .pos = d->def->pos};
 	for (int i = 0; i < d->def->field_count; i++)
 		if (d->fields[i].list)
-			out[n++] = (struct column_def){ .path = { i, -1 }, .label = d->fields[i].label,
-							.pos = d->fields[i].pos };
+			out[n++] = (struct column_def){
+			    .path = {i, -1}, .label = d->fields[i].label, .pos = d->fields[i].pos};
 	d->def->columns = out;
 	d->def->column_count = n;
 }
@@ -252,20 +272,21 @@ static void columns_of_fields(struct reg_reading *r, struct reg_draft *d)
 static void column_read(struct reg_reading *r, struct reg_draft *d, const struct ynode *n,
 			struct column_def *out)
 {
-	static const char *const known[] = { "path", "label", NULL };
+	static const char *const known[] = {"path", "label", NULL};
 	bool map = n->kind == Y_MAP;
 	struct path p;
 	if (map)
 		ymap_known(n, "column", known, r->f);
 	const struct ynode *path = map ? ymap_get(n, "path") : n;
 	if (!path)
-		DEF_ERROR(r->f, n->pos, "def-column", "A column is a path, or {path: …, label: …}.");
-	if (!path || !path_read(r, d->def, path, "columns", true, &p))
+		DEF_ERROR(r->f, n->pos, "def-column",
+			  "A column is a path, or {path: …, label: …}.");
+	if (!path || !def_path_read(r, d->def, path, "columns", true, &p))
 		return;
-	*out = (struct column_def){ .path = p, .pos = n->pos };
-	out->label = map && ymap_get(n, "label") ?
-			     ylabel(ymap_get(n, "label"), path->text, n->pos, r->f) :
-			     label_of_path(d->def, p);
+	*out = (struct column_def){.path = p, .pos = n->pos};
+	out->label = map && ymap_get(n, "label")
+			 ? ylabel(ymap_get(n, "label"), path->text, n->pos, r->f)
+			 : label_of_path(d->def, p);
 	if (p.field >= 0 && p.sub < 0)
 		d->fields[p.field].list = 1;
 	d->def->column_count++;
@@ -279,15 +300,16 @@ static void columns_resolve(struct reg_reading *r, struct reg_draft *d)
 		return;
 	}
 	if (n->kind != Y_LIST || n->count == 0 || n->count > LIMIT_DEF_FIELDS) {
-		DEF_ERROR(r->f, n->pos, "def-paths", "\"%s\" must be a list of at most %d fields.", "columns",
-			  (int)LIMIT_DEF_FIELDS);
+		DEF_ERROR(r->f, n->pos, "def-paths", "\"%s\" must be a list of at most %d fields.",
+			  "columns", (int)LIMIT_DEF_FIELDS);
 		return;
 	}
 	for (int i = 0; i < d->def->field_count; i++)
 		if (d->fields[i].list)
-			DEF_ERROR(r->f, d->fields[i].pos, "def-column",
-				  "The field \"%s\" says list: yes, but the register lists its columns.",
-				  d->fields[i].name);
+			DEF_ERROR(
+			    r->f, d->fields[i].pos, "def-column",
+			    "The field \"%s\" says list: yes, but the register lists its columns.",
+			    d->fields[i].name);
 	struct column_def *out = ARENA_ARRAY(r->a, struct column_def, n->count);
 	d->def->columns = out;
 	for (int i = 0; i < n->count; i++)
@@ -300,10 +322,11 @@ static void heading_read(struct reg_reading *r, struct reg_def *def, struct impo
 			 const char **folded, const struct ynode *key, const struct ynode *value)
 {
 	struct path p;
-	if (!path_read(r, def, value, "import", true, &p))
+	if (!def_path_read(r, def, value, "import", true, &p))
 		return;
 	if (p.field == PATH_ID || p.field == PATH_STATE) {
-		DEF_ERROR(r->f, value->pos, "def-import", "A sheet cannot set \"%s\".", value->text);
+		DEF_ERROR(r->f, value->pos, "def-import", "A sheet cannot set \"%s\".",
+			  value->text);
 		return;
 	}
 	const char *heading = text_heading(r->a, key->text);
@@ -318,12 +341,12 @@ static void heading_read(struct reg_reading *r, struct reg_def *def, struct impo
 	}
 	folded[def->import_count] = heading;
 	all[def->import_count++] =
-		(struct import_def){ .heading = key->text, .path = p, .pos = key->pos };
+	    (struct import_def){.heading = key->text, .path = p, .pos = key->pos};
 }
 
 static void import_resolve(struct reg_reading *r, struct reg_draft *d)
 {
-	static const char *const known[] = { "match", "columns", NULL };
+	static const char *const known[] = {"match", "columns", NULL};
 	const struct ynode *n = ymap_get(d->root, "import");
 	struct reg_def *def = d->def;
 	if (!n)
@@ -348,208 +371,15 @@ static void import_resolve(struct reg_reading *r, struct reg_draft *d)
 	def->imports = all;
 }
 
-/* ---- roles, checks, states ---- */
-
-static unsigned roles_read(struct reg_reading *r, const struct ynode *n, const char *what)
-{
-	unsigned mask = 0;
-	if (!n)
-		return 0;
-	if (n->kind != Y_LIST) {
-		DEF_ERROR(r->f, n->pos, "def-role", "\"%s\" must be a list of roles.", what);
-		return 0;
-	}
-	for (int i = 0; i < n->count; i++) {
-		const char *word = yword(n->items[i], what, r->f);
-		size_t k = 0;
-		while (word && k < ROLE__COUNT && strcmp(role_words[k], word) != 0)
-			k++;
-		if (word && k == ROLE__COUNT)
-			hint_nearest(DEF_ERROR(r->f, n->items[i]->pos, "def-role", "There is no role \"%s\".",
-					       word),
-				     word, role_words, ROLE__COUNT);
-		else if (word)
-			mask |= ROLE_BIT(k);
-	}
-	return mask;
-}
-
-static void allow_resolve(struct reg_reading *r, struct reg_draft *d)
-{
-	static const char *const known[] = { "read", "write", NULL };
-	const struct ynode *n = ymap_get(d->root, "allow");
-	if (!n || n->kind != Y_MAP) {
-		find_hint(DEF_ERROR(r->f, n ? n->pos : d->root->pos, "def-allow",
-				    "The register \"%s\" does not say who may read and write it.", d->def->name),
-			  "Write allow: {read: [organiser, …], write: [organiser, …]}.");
-		return;
-	}
-	ymap_known(n, "permission", known, r->f);
-	d->def->read = roles_read(r, ymap_get(n, "read"), "read");
-	d->def->write = roles_read(r, ymap_get(n, "write"), "write");
-	if (d->def->write & ~d->def->read)
-		DEF_ERROR(r->f, n->pos, "def-allow", "A role that may write \"%s\" must be allowed to read it.",
-			  d->def->name);
-}
-
-static void checks_resolve(struct reg_reading *r, struct reg_draft *d)
-{
-	const struct ynode *n = ymap_get(d->root, "checks");
-	if (!n)
-		return;
-	if (n->kind != Y_LIST) {
-		DEF_ERROR(r->f, n->pos, "def-check", "\"checks\" must be a list of names.");
-		return;
-	}
-	size_t known = 0;
-	while (reg_checks[known])
-		known++;
-	const char **names = ARENA_ARRAY(r->a, const char *, known + 1);
-	for (size_t k = 0; k < known; k++)
-		names[k] = reg_checks[k]->name;
-	const struct check_def **out = ARENA_ARRAY(r->a, const struct check_def *, n->count + 1);
-	for (int i = 0; i < n->count; i++) {
-		const char *name = yword(n->items[i], "checks", r->f);
-		const struct check_def *c = name ? check_find(name) : NULL;
-		if (c)
-			out[d->def->check_count++] = c;
-		else if (name)
-			hint_nearest(DEF_ERROR(r->f, n->items[i]->pos, "def-check", "There is no check \"%s\".",
-					       name),
-				     name, names, known);
-	}
-	d->def->checks = out;
-}
-
-static const struct state_def *state_named(const struct reg_def *def, const char *code)
-{
-	for (int i = 0; i < def->state_count; i++)
-		if (text_eq(def->states[i].code, code))
-			return &def->states[i];
-	return NULL;
-}
-
-static void states_resolve(struct reg_reading *r, struct reg_draft *d)
-{
-	static const char *const known[] = { "code", "label", "closed", "initial", NULL };
-	const struct ynode *n = ymap_get(d->root, "states");
-	if (!n)
-		return;
-	if (n->kind != Y_LIST || n->count == 0 || n->count > STATES_MAX) {
-		DEF_ERROR(r->f, n->pos, "def-state", "\"states\" must be a list of at most %d states.",
-			  (int)STATES_MAX);
-		return;
-	}
-	struct state_def *out = ARENA_ARRAY(r->a, struct state_def, n->count);
-	d->def->states = out;
-	for (int i = 0; i < n->count; i++) {
-		const struct ynode *s = n->items[i];
-		const char *code = s->kind == Y_MAP ? yword(ymap_get(s, "code"), "code", r->f) : NULL;
-		bool first = s->kind == Y_MAP && yflag(ymap_get(s, "initial"), "initial", false, r->f);
-		if (s->kind == Y_MAP)
-			ymap_known(s, "state", known, r->f);
-		if (!code || !def_name_ok(code) || state_named(d->def, code)) {
-			DEF_ERROR(r->f, s->pos, "def-state", "Every state needs a code of its own.");
-			continue;
-		}
-		if (first != (i == 0))
-			DEF_ERROR(r->f, s->pos, "def-state",
-				  "The first state, and no other, must say initial: yes.");
-		out[d->def->state_count] = (struct state_def){
-			.code = code, .label = ylabel(ymap_get(s, "label"), code, s->pos, r->f) };
-		out[d->def->state_count++].closed = yflag(ymap_get(s, "closed"), "closed", false, r->f);
-	}
-}
-
-static const struct state_def *end_of(struct reg_reading *r, const struct reg_def *def,
-				      const struct ynode *t, const char *which)
-{
-	const struct ynode *n = ymap_get(t, which);
-	const char *code = yword(n, which, r->f);
-	const struct state_def *s = code ? state_named(def, code) : NULL;
-	const char **codes = ARENA_ARRAY(r->a, const char *, def->state_count + 1);
-	for (int i = 0; i < def->state_count; i++)
-		codes[i] = def->states[i].code;
-	if (!n)
-		DEF_ERROR(r->f, t->pos, "def-transition", "A transition needs code, label, from, to and allow.");
-	else if (code && !s)
-		hint_nearest(DEF_ERROR(r->f, n->pos, "def-transition", "There is no state \"%s\".", code), code,
-			     codes, (size_t)def->state_count);
-	return s;
-}
-
-static void transition_read(struct reg_reading *r, struct reg_draft *d, const struct ynode *t,
-			    struct transition_def *out)
-{
-	static const char *const known[] = { "code", "label", "from", "to", "allow", "ask", NULL };
-	if (t->kind != Y_MAP || !ymap_get(t, "code") || !ymap_get(t, "allow")) {
-		DEF_ERROR(r->f, t->pos, "def-transition", "A transition needs code, label, from, to and allow.");
-		return;
-	}
-	ymap_known(t, "transition", known, r->f);
-	const char *code = yword(ymap_get(t, "code"), "code", r->f);
-	if (code && !def_name_ok(code))
-		DEF_ERROR(r->f, ymap_get(t, "code")->pos, "def-name", "\"%s\" is not a name.", code);
-	struct path ask = { 0, -1 };
-	bool asks = path_read(r, d->def, ymap_get(t, "ask"), "ask", false, &ask);
-	*out = (struct transition_def){
-		.code = code,
-		.label = ylabel(ymap_get(t, "label"), code ? code : "transition", t->pos, r->f),
-		.from = end_of(r, d->def, t, "from"),
-		.to = end_of(r, d->def, t, "to"),
-		.allow = roles_read(r, ymap_get(t, "allow"), "allow"),
-		.ask = asks ? path_field(d->def, ask) : NULL,
-	};
-	d->def->transition_count++;
-}
-
-static void transitions_resolve(struct reg_reading *r, struct reg_draft *d)
-{
-	const struct ynode *n = ymap_get(d->root, "transitions");
-	if (!n)
-		return;
-	if (n->kind != Y_LIST || d->def->state_count == 0) {
-		DEF_ERROR(r->f, n->pos, "def-transition", "\"transitions\" is a list, and needs states.");
-		return;
-	}
-	struct transition_def *out = ARENA_ARRAY(r->a, struct transition_def, n->count + 1);
-	d->def->transitions = out;
-	for (int i = 0; i < n->count; i++)
-		transition_read(r, d, n->items[i], &out[d->def->transition_count]);
-}
-
-static void group_resolve(struct reg_reading *r, struct reg_draft *d)
-{
-	const struct ynode *n = ymap_get(d->root, "group");
-	const char *code = yword(n, "group", r->f);
-	const struct choice_list *groups = NULL;
-	for (int i = 0; i < r->list_count; i++)
-		if (text_eq(r->lists[i]->name, "register_group"))
-			groups = r->lists[i];
-	if (!n)
-		DEF_ERROR(r->f, d->root->pos, "def-group", "The register \"%s\" has no group.", d->def->name);
-	d->def->group = code ? code : "";
-	if (!code || (groups && choice_find(groups, code)))
-		return;
-	int count = groups ? groups->count : 0;
-	const char **codes = ARENA_ARRAY(r->a, const char *, count + 1);
-	for (int i = 0; i < count; i++)
-		codes[i] = groups->choices[i].code;
-	hint_nearest(DEF_ERROR(r->f, n->pos, "def-group", "There is no group of registers \"%s\".", code), code,
-		     codes, (size_t)count);
-}
-
 void reg_resolve(struct reg_reading *r)
 {
 	for (int i = 0; i < r->reg_count; i++)
 		for (int k = 0; k < r->regs[i].def->field_count; k++)
-			field_resolve(r, &r->regs[i].fields[k], r->regs[i].nodes[k]);
+			field_resolve(r, r->regs[i].def, &r->regs[i].fields[k],
+				      r->regs[i].nodes[k]);
 	for (int i = 0; i < r->reg_count; i++) {
 		struct reg_draft *d = &r->regs[i];
-		group_resolve(r, d);
-		allow_resolve(r, d);
-		checks_resolve(r, d);
-		states_resolve(r, d);
+		rules_resolve(r, d);
 		if (d->def->field_count == 0)
 			continue;
 		key_resolve(r, d);

@@ -19,8 +19,8 @@ struct reader {
 static const struct {
 	const char *wide, *ascii;
 } signs[] = {
-	{ "：", ":" }, { "，", "," }, { "“", "\"" }, { "”", "\"" },
-	{ "｛", "{" }, { "｝", "}" }, { "［", "[" }, { "］", "]" }, { "　", "space" },
+    {"：", ":"}, {"，", ","}, {"“", "\""}, {"”", "\""},	    {"｛", "{"},
+    {"｝", "}"}, {"［", "["}, {"］", "]"}, {"　", "space"},
 };
 
 const char *fullwidth_sign(const char *text)
@@ -52,7 +52,7 @@ struct findings *def_at(struct findings *f, struct src_pos pos)
 
 static struct src_pos mark_pos(const struct reader *r, yaml_mark_t m)
 {
-	return (struct src_pos){ r->file, (int)m.line + 1, (int)m.column + 1 };
+	return (struct src_pos){r->file, (int)m.line + 1, (int)m.column + 1};
 }
 
 /* The full-width sign in line `line` of the file, or NULL. */
@@ -74,7 +74,7 @@ static void say_broken(struct reader *r)
 	struct src_pos pos = mark_pos(r, r->parser.problem_mark);
 	const char *problem = r->parser.problem ? r->parser.problem : "unreadable";
 	struct finding *fi =
-		DEF_ERROR(r->f, pos, "yaml-form", "The file cannot be read from here: %s.", problem);
+	    DEF_ERROR(r->f, pos, "yaml-form", "The file cannot be read from here: %s.", problem);
 	const char *sign = sign_in_line(r, pos.line);
 	for (int back = 1; !sign && back <= 2 && pos.line > back; back++)
 		sign = sign_in_line(r, pos.line - back);
@@ -107,7 +107,7 @@ static struct ynode *node_read(struct reader *r, yaml_event_t *ev, int depth);
 static struct ynode *node_new(struct reader *r, enum ykind kind, const yaml_event_t *ev)
 {
 	struct ynode *n = ARENA_NEW(r->a, struct ynode);
-	*n = (struct ynode){ .kind = kind, .text = "", .pos = mark_pos(r, ev->start_mark) };
+	*n = (struct ynode){.kind = kind, .text = "", .pos = mark_pos(r, ev->start_mark)};
 	return n;
 }
 
@@ -150,8 +150,8 @@ static void map_read(struct reader *r, struct ynode *n, int depth)
 			if (key->kind != Y_TEXT)
 				DEF_ERROR(r->f, key->pos, "yaml-key", "A key must be a word.");
 			else if (ymap_get(n, key->text))
-				DEF_ERROR(r->f, key->pos, "yaml-double", "The key \"%s\" is given twice.",
-					  key->text);
+				DEF_ERROR(r->f, key->pos, "yaml-double",
+					  "The key \"%s\" is given twice.", key->text);
 			continue;
 		}
 		grow(r, n);
@@ -163,7 +163,8 @@ static void map_read(struct reader *r, struct ynode *n, int depth)
 
 static struct ynode *too_deep(struct reader *r, struct src_pos pos)
 {
-	DEF_ERROR(r->f, pos, "yaml-depth", "The file is nested more than %d deep.", (int)LIMIT_DEF_DEPTH);
+	DEF_ERROR(r->f, pos, "yaml-depth", "The file is nested more than %d deep.",
+		  (int)LIMIT_DEF_DEPTH);
 	r->broken = true;
 	return NULL;
 }
@@ -178,7 +179,8 @@ static struct ynode *node_read(struct reader *r, yaml_event_t *ev, int depth)
 	if (ev->type == YAML_SCALAR_EVENT) {
 		refuse_extras(r, pos, ev->data.scalar.anchor, ev->data.scalar.tag);
 		n = node_new(r, Y_TEXT, ev);
-		n->text = arena_strndup(r->a, (const char *)ev->data.scalar.value, ev->data.scalar.length);
+		n->text = arena_strndup(r->a, (const char *)ev->data.scalar.value,
+					ev->data.scalar.length);
 		n->quoted = ev->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	} else if (ev->type == YAML_SEQUENCE_START_EVENT) {
 		refuse_extras(r, pos, ev->data.sequence_start.anchor, ev->data.sequence_start.tag);
@@ -207,8 +209,9 @@ static bool has_tabs(struct reader *r)
 			continue;
 		}
 		if (c == '\t') {
-			struct src_pos pos = { r->file, line, column };
-			find_hint(DEF_ERROR(r->f, pos, "yaml-tab", "Here is a tab."), "Use spaces.");
+			struct src_pos pos = {r->file, line, column};
+			find_hint(DEF_ERROR(r->f, pos, "yaml-tab", "Here is a tab."),
+				  "Use spaces.");
 			found = true;
 		}
 		if ((c & 0xc0) != 0x80)
@@ -232,7 +235,7 @@ static const struct ynode *document_read(struct reader *r)
 		yaml_event_delete(&ev);
 		if (type == YAML_DOCUMENT_START_EVENT && ++documents > 1) {
 			DEF_ERROR(r->f, pos, "yaml-documents", "A file holds one document only.");
-			return NULL;
+			r->broken = true;
 		}
 		if (type == YAML_STREAM_END_EVENT)
 			break;
@@ -243,10 +246,11 @@ static const struct ynode *document_read(struct reader *r)
 const struct ynode *yaml_tree(struct arena *a, const char *file, const char *text, size_t n,
 			      struct findings *f)
 {
-	struct reader r = { .a = a, .f = f, .file = file, .text = text, .n = n };
-	struct src_pos top = { file, 1, 1 };
+	struct reader r = {.a = a, .f = f, .file = file, .text = text, .n = n};
+	struct src_pos top = {file, 1, 1};
 	if (n > LIMIT_DEF_BYTES) {
-		DEF_ERROR(f, top, "def-size", "The file is larger than %d bytes.", (int)LIMIT_DEF_BYTES);
+		DEF_ERROR(f, top, "def-size", "The file is larger than %d bytes.",
+			  (int)LIMIT_DEF_BYTES);
 		return NULL;
 	}
 	if (!utf8_ok(text, n)) {
@@ -283,7 +287,8 @@ void hint_nearest(struct finding *fi, const char *word, const char *const *candi
 		find_hint(fi, "Did you mean \"%s\"?", near);
 }
 
-void ymap_known(const struct ynode *map, const char *what, const char *const *known, struct findings *f)
+void ymap_known(const struct ynode *map, const char *what, const char *const *known,
+		struct findings *f)
 {
 	size_t n = 0;
 	while (known[n])
@@ -317,8 +322,8 @@ const char *yword(const struct ynode *node, const char *what, struct findings *f
 	const char *sign = text ? fullwidth_sign(text) : NULL;
 	if (!sign)
 		return text;
-	hint_fullwidth(DEF_ERROR(f, node->pos, "def-fullwidth", "\"%s\" is not a word for \"%s\".", text,
-				 what),
+	hint_fullwidth(DEF_ERROR(f, node->pos, "def-fullwidth", "\"%s\" is not a word for \"%s\".",
+				 text, what),
 		       sign);
 	return NULL;
 }
@@ -333,22 +338,24 @@ bool yflag(const struct ynode *node, const char *what, bool absent, struct findi
 	return absent;
 }
 
-int yint(const struct ynode *node, const char *what, int low, int high, int absent, struct findings *f)
+int yint(const struct ynode *node, const char *what, int low, int high, int absent,
+	 struct findings *f)
 {
 	if (!node)
 		return absent;
 	int64_t v;
 	if (node->kind == Y_TEXT && parse_i64(node->text, &v) && v >= low && v <= high)
 		return (int)v;
-	DEF_ERROR(f, node->pos, "def-number", "\"%s\" must be a whole number from %d to %d.", what, low,
-		  high);
+	DEF_ERROR(f, node->pos, "def-number", "\"%s\" must be a whole number from %d to %d.", what,
+		  low, high);
 	return absent;
 }
 
-struct label ylabel(const struct ynode *node, const char *what, struct src_pos owner, struct findings *f)
+struct label ylabel(const struct ynode *node, const char *what, struct src_pos owner,
+		    struct findings *f)
 {
-	static const char *const known[] = { "zh", "en", NULL };
-	struct label l = { "", "" };
+	static const char *const known[] = {"zh", "en", NULL};
+	struct label l = {"", ""};
 	if (!node || node->kind != Y_MAP) {
 		struct finding *fi = DEF_ERROR(f, node ? node->pos : owner, "def-label",
 					       "\"%s\" needs a label.", what);
@@ -356,10 +363,11 @@ struct label ylabel(const struct ynode *node, const char *what, struct src_pos o
 		return l;
 	}
 	ymap_known(node, "label", known, f);
-	const char *zh = ytext(ymap_get(node, "zh"), "zh", f), *en = ytext(ymap_get(node, "en"), "en", f);
+	const char *zh = ytext(ymap_get(node, "zh"), "zh", f),
+		   *en = ytext(ymap_get(node, "en"), "en", f);
 	if (!ymap_get(node, "zh") || !ymap_get(node, "en"))
-		DEF_ERROR(f, node->pos, "def-label", "The label of \"%s\" must be given in zh and in en.",
-			  what);
+		DEF_ERROR(f, node->pos, "def-label",
+			  "The label of \"%s\" must be given in zh and in en.", what);
 	l.zh = zh ? zh : "";
 	l.en = en ? en : "";
 	return l;

@@ -15,10 +15,10 @@ enum ykind { Y_TEXT, Y_LIST, Y_MAP };
 
 struct ynode {
 	enum ykind kind;
-	bool quoted;              /* text in quotes */
-	const char *text;         /* Y_TEXT; "" for an empty value */
-	int count;                /* Y_LIST: items; Y_MAP: pairs */
-	struct ynode **items;     /* Y_LIST: items; Y_MAP: values */
+	bool quoted;		   /* text in quotes */
+	const char *text;	   /* Y_TEXT; "" for an empty value */
+	int count;		   /* Y_LIST: items; Y_MAP: pairs */
+	struct ynode **items;	   /* Y_LIST: items; Y_MAP: values */
 	const struct ynode **keys; /* Y_MAP: text nodes */
 	struct src_pos pos;
 };

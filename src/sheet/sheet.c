@@ -55,14 +55,11 @@ static bool open_kind(struct sheet *s, enum file_kind kind, struct err *e)
 		s->kind = SHEET_XLSX;
 		return xlsx_open(s, e);
 	case FILE_SHEET_XLS:
-		s->kind = SHEET_XLS;
-		return xls_open(s, e);
+		return damaged(e);
 	case FILE_SHEET_HTML:
-		s->kind = SHEET_HTML;
-		return html_open(s, e);
+		return damaged(e);
 	case FILE_SHEET_XML:
-		s->kind = SHEET_XML2003;
-		return xml2003_open(s, e);
+		return damaged(e);
 	case FILE_SHEET_CSV:
 		s->kind = SHEET_CSV;
 		return csv_open(s, e);

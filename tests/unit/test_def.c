@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "reg/def.h"
+#include "text/text.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -71,6 +72,139 @@ static void built_in_definitions_are_right(void **state)
 	arena_free(a);
 }
 
+static bool heading_known(struct arena *a, const struct reg_def *def, const struct column_def *c)
+{
+	const char *want = text_heading(a, c->label.zh);
+	for (int i = 0; i < def->import_count; i++)
+		if (def->imports[i].path.field == c->path.field &&
+		    (def->imports[i].path.sub == c->path.sub || def->imports[i].path.sub >= 0) &&
+		    text_eq(text_heading(a, def->imports[i].heading), want))
+			return true;
+	print_error("%s: column %s is not among the headings\n", def->name, c->label.zh);
+	return false;
+}
+
+/* What is exported can be imported: a sheet goes out, is edited, and comes back. */
+static void exported_headings_can_be_read(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(64 << 20);
+	char *said;
+	const struct reg_set *set = set_read(a, NULL, &said);
+	int checked = 0;
+	for (int i = 0; i < set->count; i++) {
+		const struct reg_def *def = set->regs[i];
+		for (int k = 0; def->import_count && k < def->column_count; k++, checked++)
+			assert_true(heading_known(a, def, &def->columns[k]));
+	}
+	assert_true(checked > 30);
+	arena_free(a);
+}
+
+/* ---- golden cases: <case>.yaml with <case>.err, or with <case>.out when it is right ---- */
+
+static char *file_text(struct arena *a, const char *path)
+{
+	FILE *in = fopen(path, "rb");
+	if (!in)
+		return NULL;
+	char *text = arena_alloc(a, 1 << 20);
+	size_t n = fread(text, 1, (1 << 20) - 1, in);
+	fclose(in);
+	text[n] = 0;
+	return text;
+}
+
+static void file_write(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "wb");
+	assert_non_null(out);
+	fputs(text, out);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* A site's folder that holds this one definition. */
+static struct reg_set *site_read(struct arena *a, const char *name, const char *text, char **said)
+{
+	char dir[] = "/tmp/yz_test_def.XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	const char *folder = arena_printf(a, "%s/registers", dir);
+	const char *path = arena_printf(a, "%s/%s.yaml", folder, name);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	file_write(path, text);
+	struct reg_set *set = set_read(a, dir, said);
+	unlink(path);
+	rmdir(folder);
+	rmdir(dir);
+	return set;
+}
+
+/* `good`: the answer of the case; written with YANZHEN_GOLDEN=write, else compared. */
+static bool golden_same(struct arena *a, const char *path, const char *got)
+{
+	if (getenv("YANZHEN_GOLDEN")) {
+		file_write(path, got);
+		return true;
+	}
+	const char *want = file_text(a, path);
+	if (text_eq(want, got))
+		return true;
+	print_error("%s:\n--- want\n%s--- got\n%s", path, want ? want : "(none)\n", got);
+	return false;
+}
+
+static bool case_runs(const char *folder, const char *name)
+{
+	struct arena *a = arena_new(64 << 20);
+	char *said;
+	const char *text = file_text(a, arena_printf(a, "%s/%s.yaml", folder, name));
+	struct reg_set *set = site_read(a, name, text, &said);
+	bool same;
+	if (*said) {
+		same = golden_same(a, arena_printf(a, "%s/%s.err", folder, name), said);
+	} else {
+		reg_set_use(set);
+		same = golden_same(a, arena_printf(a, "%s/%s.out", folder, name),
+				   reg_explain(a, reg_find(name), LANG_EN));
+		reg_set_use(NULL);
+	}
+	arena_free(a);
+	return same;
+}
+
+static void each_mistake_has_its_place_and_remedy(void **state)
+{
+	(void)state;
+	static const char folder[] = YANZHEN_SOURCE "/tests/golden/registers";
+	DIR *dir = opendir(folder);
+	assert_non_null(dir);
+	int bad = 0, count = 0;
+	for (const struct dirent *d = readdir(dir); d; d = readdir(dir)) {
+		char name[256];
+		size_t n = strlen(d->d_name);
+		if (n < 6 || strcmp(d->d_name + n - 5, ".yaml") != 0)
+			continue;
+		snprintf(name, sizeof name, "%.*s", (int)n - 5, d->d_name);
+		bad += !case_runs(folder, name);
+		count++;
+	}
+	closedir(dir);
+	assert_int_equal(bad, 0);
+	assert_true(count >= 40);
+}
+
+static void explain_prints_everything_derived(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(64 << 20);
+	char *said;
+	reg_set_use(set_read(a, NULL, &said));
+	assert_true(golden_same(a, YANZHEN_SOURCE "/tests/golden/registers/reserve.explain",
+				reg_explain(a, reg_find("reserve"), LANG_ZH)));
+	reg_set_use(NULL);
+	arena_free(a);
+}
+
 static struct db *fresh_db(void)
 {
 	struct err e = { 0 };
@@ -114,6 +248,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(built_in_definitions_are_right),
+		cmocka_unit_test(exported_headings_can_be_read),
+		cmocka_unit_test(each_mistake_has_its_place_and_remedy),
+		cmocka_unit_test(explain_prints_everything_derived),
 		cmocka_unit_test(migration_is_applied_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
