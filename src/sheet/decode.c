@@ -101,6 +101,34 @@ struct text_file *text_open(struct arena *a, const char *path, const char *chars
 	return text_rewind(t, e) ? t : NULL;
 }
 
+const char *text_declared(const char *path, const char *word, char charset[32])
+{
+	char head[4096];
+	FILE *f = fopen(path, "rbe");
+	if (!f)
+		return NULL;
+	size_t n = fread(head, 1, sizeof head - 1, f), len = 0;
+	fclose(f);
+	head[n] = 0;
+	const char *p = strcasestr(head, word);
+	if (!p)
+		return NULL;
+	p += strlen(word);
+	p += *p == '"' || *p == '\'';
+	while (len < 31 && (g_ascii_isalnum(p[len]) || p[len] == '-' || p[len] == '_'))
+		len++;
+	memcpy(charset, p, len);
+	charset[len] = 0;
+	if (len == 0 || g_ascii_strncasecmp(charset, "gb", 2) == 0 ||
+	    g_ascii_strncasecmp(charset, "utf", 3) == 0)
+		return NULL; /* text_probe_file() knows better */
+	GIConv known = g_iconv_open("UTF-8", charset);
+	if (known == (GIConv)-1)
+		return NULL;
+	g_iconv_close(known);
+	return charset;
+}
+
 bool text_rewind(struct text_file *t, struct err *e)
 {
 	t->in_n = 0;

@@ -55,11 +55,14 @@ static bool open_kind(struct sheet *s, enum file_kind kind, struct err *e)
 		s->kind = SHEET_XLSX;
 		return xlsx_open(s, e);
 	case FILE_SHEET_XLS:
-		return damaged(e);
+		s->kind = SHEET_XLS;
+		return xls_open(s, e);
 	case FILE_SHEET_HTML:
-		return damaged(e);
+		s->kind = SHEET_HTML;
+		return html_open(s, e);
 	case FILE_SHEET_XML:
-		return damaged(e);
+		s->kind = SHEET_XML2003;
+		return xml2003_open(s, e);
 	case FILE_SHEET_CSV:
 		s->kind = SHEET_CSV;
 		return csv_open(s, e);

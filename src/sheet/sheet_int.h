@@ -105,6 +105,11 @@ struct text_file;
 struct text_probe text_probe_file(FILE *f);
 /* Opens `path` as UTF-8 with broken bytes replaced by U+FFFD; closed with the arena. */
 struct text_file *text_open(struct arena *a, const char *path, const char *charset, struct err *e);
+/*
+ * The character set named after `word` ("charset=") in the head of a file, when it is one
+ * that matters (neither UTF-8 nor a GB code, which the bytes tell), else NULL.
+ */
+const char *text_declared(const char *path, const char *word, char charset[32]);
 struct source text_source(struct text_file *t);
 bool text_rewind(struct text_file *t, struct err *e);
 int text_progress(const struct text_file *t);

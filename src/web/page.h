@@ -44,7 +44,9 @@ struct page {
 	const struct param *params;   /* declared ones only; path parameters included */
 	/* GET pages of the API also get html; they write JSON by rq_json(). */
 	bool (*serve)(struct request *rq, struct html *h, struct err *e);
-	unsigned slow : 1;            /* runs in the pool, off the event loop */
+	unsigned slow : 1;            /* runs in the pool, off the event loop; a slow POST gets a write
+	                                 connection outside any transaction: it opens its own
+	                                 (sign-in, which hashes and counts failures) */
 	unsigned api : 1;             /* JSON errors, token accepted, no CSRF for tokens */
 	unsigned plain : 1;           /* no shell around the html */
 	const char *title;            /* msgid */
@@ -94,6 +96,8 @@ const struct upload *rq_file(const struct request *rq, const char *name); /* NUL
 /* The JSON body of an API request as text, NULL when there was none; jansson reads it. */
 const char *rq_body(const struct request *rq, size_t *n);
 const char *rq_header(const struct request *rq, const char *name);        /* NULL: none */
+/* The msgid that the previous page left with reply_flash(), once; NULL: none.  For the shell. */
+const char *rq_flash(struct request *rq);
 
 /* ---- replies other than the page itself ---- */
 void reply_redirect(struct request *rq, const char *url);                 /* 303, within the site */
@@ -110,12 +114,19 @@ struct nav_group;
 struct web {
 	const char *dir;              /* the site */
 	const char *address;          /* "127.0.0.1" */
-	int port;
+	int port;                     /* 0: a free one, named on standard output */
+	bool trust_proxy;             /* site.conf trust_proxy=yes: X-Forwarded-* are believed */
 	const struct page *const *pages;     /* NULL-terminated: page/pages.c and api/api.c joined */
 	/* Draws the shell around a page; page/shell.c. */
 	void (*shell)(struct request *rq, struct html *h, struct buf *body, struct html *out);
-	/* Draws an error page or JSON error. */
+	/*
+	 * Draws an error page or JSON error; e is what refused the request and rq->findings say
+	 * more.  rq->page is NULL when no page was found: rq->path tells API addresses.
+	 */
 	void (*error)(struct request *rq, const struct err *e, struct html *out);
 };
-/* Serves until SIGTERM/SIGINT; finishes running requests.  Supervises the server process. */
+/*
+ * Serves until SIGTERM/SIGINT; finishes running requests.  Supervises the server process: one
+ * that dies is started again.  The caller holds no database connection and no threads.
+ */
 bool web_serve(const struct web *w, struct err *e) MUST_USE;

@@ -1,0 +1,211 @@
+/*
+ * writer.c - the one thread that writes, and the pool for slow pages.
+ *
+ * A group of requests shares one transaction, each in a savepoint of its own.  Whatever
+ * arrives while a group is being synced to the disk forms the next one: under load one sync
+ * serves many, alone a request waits for nobody.  Nobody is answered before the commit.
+ */
+#include "web/web_int.h"
+
+struct task {
+	struct visit *v; /* a write request, or */
+	char secret[80]; /* a session to mark as used; "" with no visit: stop */
+};
+
+struct writer {
+	struct server *server;
+	struct db *db;
+	GAsyncQueue *queue;
+	GThread *thread;
+};
+
+static void away_done(struct visit *v)
+{
+	v->stage = STAGE_DONE;
+	MHD_resume_connection(v->connection);
+}
+
+static void touch(struct db *db, const char *secret)
+{
+	struct err e = {0};
+	TXN(t);
+	if (!txn_begin(&t, db, &e) || !session_touch(db, secret, &e) || !txn_commit(&t, &e))
+		log_error("session", &e);
+	db_idle(db);
+}
+
+/* The task itself; false when the engine failed. */
+static bool task_run(struct writer *w, struct task *task, struct visit **in, int *n, bool *stop)
+{
+	bool healthy = true;
+	if (task->v) {
+		in[(*n)++] = task->v;
+		healthy = run_write(task->v, w->db);
+	} else if (task->secret[0]) {
+		touch(w->db, task->secret);
+	} else {
+		*stop = true;
+	}
+	base_free(task);
+	return healthy;
+}
+
+/*
+ * Runs requests until the group is complete; gives how many.  After a failure of the engine
+ * the group ends, because the transaction may be gone: then the commit says so.
+ */
+static int group_fill(struct writer *w, struct task *task, struct visit *in[GROUP_MAX], bool *stop)
+{
+	int n = 0;
+	int64_t begun = clock_ms();
+	while (task) {
+		bool healthy = task_run(w, task, in, &n, stop);
+		if (!healthy || *stop || n == GROUP_MAX || clock_ms() - begun >= GROUP_MS)
+			return n;
+		task = g_async_queue_try_pop(w->queue);
+	}
+	return n;
+}
+
+static bool group_run(struct writer *w, struct task *first)
+{
+	struct visit *in[GROUP_MAX];
+	struct err e = {0};
+	bool ok, stop = false;
+	int n = 0;
+	{
+		TXN(t);
+		ok = txn_begin(&t, w->db, &e);
+		if (ok) {
+			n = group_fill(w, first, in, &stop);
+			ok = txn_commit(&t, &e);
+		} else {
+			if (first->v)
+				in[n++] = first->v;
+			stop = !first->v && !first->secret[0];
+			base_free(first);
+		}
+	}
+	db_idle(w->db);
+	for (int i = 0; i < n; i++) {
+		if (!ok && in[i]->e.code == ERR_NONE) {
+			in[i]->e = e;
+			draw_error(in[i], w->db);
+		}
+		away_done(in[i]);
+	}
+	return !stop;
+}
+
+static gpointer writer_loop(gpointer arg)
+{
+	struct writer *w = arg;
+	while (group_run(w, g_async_queue_pop(w->queue)))
+		;
+	return NULL;
+}
+
+bool writer_start(struct server *s, struct err *e)
+{
+	struct writer *w = base_alloc(sizeof *w);
+	w->server = s;
+	w->db = db_open(s->db_path, DB_WRITE, e);
+	if (!w->db) {
+		base_free(w);
+		return false;
+	}
+	w->queue = g_async_queue_new();
+	s->writer = w;
+	s->touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	w->thread = g_thread_new("writer", writer_loop, w);
+	return true;
+}
+
+static void put(struct writer *w, struct visit *v, const char *secret)
+{
+	struct task *task = base_alloc(sizeof *task);
+	task->v = v;
+	g_strlcpy(task->secret, secret, sizeof task->secret);
+	g_async_queue_push(w->queue, task);
+}
+
+void writer_stop(struct server *s)
+{
+	struct writer *w = s->writer;
+	put(w, NULL, "");
+	g_thread_join(w->thread);
+	g_async_queue_unref(w->queue);
+	db_close(w->db);
+	base_free(w);
+	g_hash_table_destroy(s->touched);
+}
+
+/* At most once a minute per session. */
+void writer_touch(struct server *s, const char *secret)
+{
+	int minute = (int)(clock_ms() / 60000) + 1;
+	g_mutex_lock(&s->touch_lock);
+	bool due = GPOINTER_TO_INT(g_hash_table_lookup(s->touched, secret)) != minute;
+	if (due) {
+		if (g_hash_table_size(s->touched) > TOUCHED_MAX)
+			g_hash_table_remove_all(s->touched);
+		g_hash_table_insert(s->touched, g_strdup(secret), GINT_TO_POINTER(minute));
+	}
+	g_mutex_unlock(&s->touch_lock);
+	if (due)
+		put(s->writer, NULL, secret);
+}
+
+bool writer_put(struct server *s, struct visit *v)
+{
+	if (g_async_queue_length(s->writer->queue) > QUEUE_MAX)
+		return err_set(&v->e, ERR_BUSY,
+			       "Too many changes are waiting. Try again in a moment.");
+	v->stage = STAGE_AWAY;
+	MHD_suspend_connection(v->connection);
+	put(s->writer, v, "");
+	return true;
+}
+
+/* ---- slow pages ---- */
+
+static void slow_run(gpointer task, gpointer arg)
+{
+	struct visit *v = task;
+	struct server *s = arg;
+	struct loop *l = loop_here(s);
+	if (v->rq.method == GET) {
+		run_read(v, l->db);
+	} else {
+		if (!l->writes)
+			l->writes = db_open(s->db_path, DB_WRITE, &v->e);
+		if (l->writes)
+			run_alone(v, l->writes);
+		else
+			draw_error(v, l->db);
+	}
+	away_done(v);
+}
+
+bool slow_start(struct server *s, struct err *e)
+{
+	GError *failure = NULL;
+	s->slow = g_thread_pool_new(slow_run, s, (int)g_get_num_processors(), TRUE, &failure);
+	if (s->slow)
+		return true;
+	err_set(e, ERR_BUSY, "The server could not start its threads: %s.", failure->message);
+	g_error_free(failure);
+	return false;
+}
+
+void slow_stop(struct server *s)
+{
+	g_thread_pool_free(s->slow, FALSE, TRUE);
+}
+
+void slow_put(struct server *s, struct visit *v)
+{
+	v->stage = STAGE_AWAY;
+	MHD_suspend_connection(v->connection);
+	g_thread_pool_push(s->slow, v, NULL);
+}
