@@ -97,8 +97,8 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 	struct import_batch b = stage(batch, "in.xlsx", &s);
 	assert_int_equal(b.header_row, 3);
 	assert_int_equal(b.rows, 6);
-	assert_int_equal(b.fresh, 1);
-	assert_int_equal(b.refused, 5);
+	assert_int_equal(b.fresh, 3); /* files and cards may disagree on a birth date: warned, not refused */
+	assert_int_equal(b.refused, 3);
 	assert_string_equal(finding_at(batch, "台账.xlsx!B6")->code, "unit-unknown");
 	assert_string_equal(finding_at(batch, "台账.xlsx!E7")->code, "date-form");
 	assert_string_equal(finding_at(batch, "台账.xlsx!F7")->code, "choice-unknown");
@@ -113,14 +113,14 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 	struct findings f;
 	findings_init(&f, site.a);
 	assert_true(fine(import_accept(site.db, site.county, batch, &s, true, NULL, &site.e)));
-	assert_int_equal(reserves(), 1);
+	assert_int_equal(reserves(), 3);
 	assert_true(fine(import_undo(site.db, site.county, batch, &s, 0, &site.e)));
 	assert_int_equal(reserves(), 0);
 }
 
 static const char *const good[][COLUMNS] = {
 	{ "1", "新龙村", "周杰", "男", "1990年5月", "大专", NULL, "2022-03-01" },
-	{ "2", "白塘村", "吴敏", "女", "1992-03-04", "本科", "431181199203040024", "2022-03-01" },
+	{ "2", "白塘村", "吴敏", "女", "1992-03-04", "本科", "431181199203040025", "2022-03-01" },
 	{ "3", "兰桥村", "郑爽", "女", "1993-07", "大学", NULL, "2022-03-01" },
 };
 
