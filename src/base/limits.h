@@ -29,6 +29,7 @@
 	X(LIMIT_DEFS, 256, "registers of one site")                                                \
 	X(LIMIT_DEF_BYTES, 1 << 20, "one definition file, bytes")                                  \
 	X(LIMIT_DEF_DEPTH, 16, "nesting of one definition file")                                   \
+	X(LIMIT_INDICATORS, 512, "indicators and measures of one site")                            \
 	X(LIMIT_GRANTS, 32, "grants of one account")                                               \
 	X(LIMIT_ATTACHMENT, 20 << 20, "one attachment, bytes")
 

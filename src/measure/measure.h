@@ -17,45 +17,52 @@
 #include "base/dec.h"
 #include "reg/query.h"
 
-enum quantity { QUANTITY_PERSONS, QUANTITY_ATTENDANCES, QUANTITY_UNITS, QUANTITY_ITEMS, QUANTITY_RATIO };
+enum quantity {
+	QUANTITY_PERSONS,
+	QUANTITY_ATTENDANCES,
+	QUANTITY_UNITS,
+	QUANTITY_ITEMS,
+	QUANTITY_RATIO
+};
 
-struct measure_def;               /* measure_int.h */
+struct measure_def; /* measure_int.h */
 struct band_set;
 struct node;
 
 struct indicator_def {
-	const char *name;             /* "reserve.young_college" */
+	const char *name; /* "reserve.young_college" */
 	struct label label;
-	struct label about;           /* the caliber, in words: what counts, which bounds */
+	struct label about; /* the caliber, in words: what counts, which bounds */
 	enum quantity quantity;
-	int scale;                    /* digits after the point; ratios print x 100 with "%" when percent */
+	int scale; /* digits after the point; ratios print x 100 with "%" when percent */
 	bool percent;
-	const char *formula;          /* as declared */
-	const char *revision;         /* 16 hex over formula, measures and their conditions */
-	const struct reg_def *of;     /* register of the (numerator) measure; NULL: it counts units */
-	const char *by;               /* declared breakdown: a path of the register; NULL: none */
+	const char *formula;	  /* as declared */
+	const char *revision;	  /* 16 hex over formula, measures and their conditions */
+	const struct reg_def *of; /* register of the (numerator) measure; NULL: it counts units */
+	const char *by;		  /* declared breakdown: a path of the register; NULL: none */
 	const struct band_set *bands; /* the breakdown is by age, in these bands; NULL: by value */
 	struct src_pos pos;
 	const struct node *tree;
 };
 
-bool measures_read(struct arena *a, const char *site_dir, struct findings *f) MUST_USE; /* once, at start */
+bool measures_read(struct arena *a, const char *site_dir,
+		   struct findings *f) MUST_USE; /* once, at start */
 int indicator_count(void);
 const struct indicator_def *indicator_at(int i);
-const struct indicator_def *indicator_find(const char *name);   /* NULL: none */
+const struct indicator_def *indicator_find(const char *name); /* NULL: none */
 /* Names near `name`, for "did you mean". */
 const char *indicator_nearest(const char *name);
 
 struct figure_ask {
 	const struct indicator_def *indicator;
 	int64_t county, unit;
-	struct scope scope;           /* of the asker */
-	ymd at;                       /* business date: rows valid on it, ages on it */
+	struct scope scope; /* of the asker */
+	ymd at;		    /* business date: rows valid on it, ages on it */
 	enum boundary boundary;
 };
 
-struct figure_input {             /* a measure's value inside a figure */
-	const char *measure;          /* name */
+struct figure_input {	     /* a measure's value inside a figure */
+	const char *measure; /* name */
 	bool numerator;
 	int64_t value;
 	const char *filter[LANG__COUNT]; /* the conditions in words, parameters filled in */
@@ -64,19 +71,19 @@ struct figure_input {             /* a measure's value inside a figure */
 struct figure {
 	const struct indicator_def *indicator;
 	bool known;
-	struct dec value;             /* ratios as ratio x 100 when percent */
-	struct msg reason;            /* when unknown: why */
+	struct dec value;  /* ratios as ratio x 100 when percent */
+	struct msg reason; /* when unknown: why */
 	int input_count;
 	struct figure_input inputs[8];
 	int parameter_count;
 	struct {
-		const char *name, *value, *document;   /* what it was on `at`, and its document */
+		const char *name, *value, *document; /* what it was on `at`, and its document */
 	} parameters[8];
 	ymd at;
 };
 
-bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask, struct figure *out,
-		    struct err *e) MUST_USE;
+bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask,
+		    struct figure *out, struct err *e) MUST_USE;
 /* "72", "33.11%", "—" with the reason elsewhere. */
 const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang);
 
@@ -88,29 +95,29 @@ const char *figure_text(struct arena *a, const struct figure *fig, enum lang lan
  * ERR_INPUT.
  */
 bool input_counts_units(const struct indicator_def *def, int input);
-bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input, struct query *out,
-		    struct err *e) MUST_USE;
+bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+		    struct query *out, struct err *e) MUST_USE;
 
 enum unit_state { UNIT_COUNTED, UNIT_SHORT, UNIT_WEAK, UNIT_MET, UNIT_UNKNOWN };
 struct figure_unit {
 	struct unit unit;
 	enum unit_state state;
 	int reason_count;
-	struct msg reasons[2];        /* why it is in that state, with numbers */
+	struct msg reasons[2]; /* why it is in that state, with numbers */
 };
-bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, int input, int *count,
-		  struct figure_unit **out, struct err *e) MUST_USE;
+bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+		  int *count, struct figure_unit **out, struct err *e) MUST_USE;
 
 /* The figure by the values of a path of its register ("person.sex"), or by the indicator's
  * declared breakdown (`by` NULL).  Choices and bands come in their order, rows whose value
  * is not known last, with key "".  ERR_INPUT when the register has no such path. */
 struct figure_group {
-	const char *key;              /* raw value, or the band's first age */
+	const char *key; /* raw value, or the band's first age */
 	struct label label;
 	struct figure figure;
 };
-bool figure_breakdown(struct arena *a, struct db *db, const struct figure_ask *ask, const char *by, int *count,
-		      struct figure_group **out, struct err *e) MUST_USE;
+bool figure_breakdown(struct arena *a, struct db *db, const struct figure_ask *ask, const char *by,
+		      int *count, struct figure_group **out, struct err *e) MUST_USE;
 
 /* Values of the children of the unit, one row per child, for the table, bars and map. */
 struct figure_child {
@@ -124,19 +131,21 @@ struct figure_point {
 	ymd at;
 	struct figure figure;
 };
-bool figure_trend(struct arena *a, struct db *db, const struct figure_ask *ask, ymd from, ymd to, int *count,
-		  struct figure_point **out, struct err *e) MUST_USE;
+bool figure_trend(struct arena *a, struct db *db, const struct figure_ask *ask, ymd from, ymd to,
+		  int *count, struct figure_point **out, struct err *e) MUST_USE;
 /* The bridge between as it was on `at` and restated: one line per unit change between. */
 struct bridge_line {
-	const char *text;             /* "合并 … (文号)" */
+	const char *text; /* "合并 … (文号)" */
 	ymd day;
 	struct dec delta;
 };
-bool figure_bridge(struct arena *a, struct db *db, const struct figure_ask *ask, struct figure *as_was,
-		   struct figure *restated, int *count, struct bridge_line **lines, struct err *e) MUST_USE;
+bool figure_bridge(struct arena *a, struct db *db, const struct figure_ask *ask,
+		   struct figure *as_was, struct figure *restated, int *count,
+		   struct bridge_line **lines, struct err *e) MUST_USE;
 
 /* A dated parameter for a unit: the nearest one up the hierarchy that holds on `at`. */
-bool parameter_value(struct arena *a, struct db *db, int64_t county, int64_t unit, const char *name, ymd at,
-		     const char **value, const char **document, bool *found, struct err *e) MUST_USE;
+bool parameter_value(struct arena *a, struct db *db, int64_t county, int64_t unit, const char *name,
+		     ymd at, const char **value, const char **document, bool *found,
+		     struct err *e) MUST_USE;
 
 char *indicator_explain(struct arena *a, const struct indicator_def *def, enum lang lang);

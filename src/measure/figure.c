@@ -1,0 +1,269 @@
+/*
+ * figure.c - a number, or unknown with a reason, computed from records when it is asked.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/findings.h"
+#include "base/str.h"
+#include "measure/figure_int.h"
+
+ymd ask_day(const struct figure_ask *ask)
+{
+	return ask->at ? ask->at : today();
+}
+
+/* ---- parameters and words ---- */
+
+static const char *parameter_of(const struct making *m, const struct condition *c)
+{
+	for (int i = 0; c->parameter && i < m->base.parameter_count; i++)
+		if (text_eq(m->base.parameters[i].name, c->parameter->name))
+			return m->base.parameters[i].value;
+	return NULL;
+}
+
+static bool parameter_add(struct making *m, const struct parameter_def *p, struct err *e)
+{
+	struct figure *fig = &m->base;
+	for (int i = 0; i < fig->parameter_count; i++)
+		if (text_eq(fig->parameters[i].name, p->name))
+			return true;
+	assert(fig->parameter_count < FIGURE_PARAMETERS_MAX);
+	int i = fig->parameter_count++;
+	bool found;
+	fig->parameters[i].name = p->name;
+	return parameter_value(m->a, m->db, m->ask->county, m->ask->unit, p->name, fig->at,
+			       &fig->parameters[i].value, &fig->parameters[i].document, &found, e);
+}
+
+static char *filter_words(const struct making *m, const struct measure_def *md, enum lang lang)
+{
+	struct buf *out = buf_in(m->a, 16 * 1024);
+	if (md->special)
+		return arena_strdup(m->a, label_in(&md->special->filter, lang));
+	for (int i = 0; i < md->condition_count; i++) {
+		if (i)
+			buf_puts(out, lang == LANG_ZH ? "；" : "; ");
+		buf_puts(out, condition_words(m->a, md->of, &md->conditions[i],
+					      parameter_of(m, &md->conditions[i]), lang));
+	}
+	if (md->valid && (md->of->valid_from || md->of->valid_to)) {
+		char day[32];
+		struct msg words;
+		msg_set(&words, "valid on %s",
+			lang == LANG_ZH ? date_zh(m->base.at, day) : date_iso(m->base.at, day));
+		if (out->n)
+			buf_puts(out, lang == LANG_ZH ? "；" : "; ");
+		buf_puts(out, msg_render(m->a, &words, lang));
+	}
+	return arena_strdup(m->a, buf_str(out));
+}
+
+bool making_init(struct making *m, struct arena *a, struct db *db, const struct figure_ask *ask,
+		 struct err *e)
+{
+	const struct indicator_full *full = indicator_full(ask->indicator);
+	*m = (struct making){.a = a, .db = db, .ask = ask, .full = full};
+	m->base.indicator = ask->indicator;
+	m->base.at = ask_day(ask);
+	m->base.input_count = full->formula.input_count;
+	for (int i = 0; i < m->base.input_count; i++) {
+		const struct measure_def *md = full->formula.inputs[i].measure;
+		for (int c = 0; c < md->condition_count; c++)
+			if (md->conditions[c].parameter &&
+			    !parameter_add(m, md->conditions[c].parameter, e))
+				return false;
+		m->base.inputs[i].measure = md->name;
+		m->base.inputs[i].numerator = full->formula.inputs[i].numerator;
+		for (int lang = 0; lang < LANG__COUNT; lang++)
+			m->base.inputs[i].filter[lang] = filter_words(m, md, (enum lang)lang);
+	}
+	return true;
+}
+
+/* ---- values ---- */
+
+void making_query(const struct making *m, int input, struct query *out)
+{
+	const struct measure_def *md = m->full->formula.inputs[input].measure;
+	query_init(out, md->of, m->ask->county, &m->ask->scope);
+	out->unit = m->ask->unit;
+	out->boundary = m->ask->boundary;
+	out->at = m->base.at;
+	out->any_day = !md->valid;
+	for (int i = 0; i < md->condition_count; i++)
+		condition_apply(out, &md->conditions[i], parameter_of(m, &md->conditions[i]),
+				m->base.at);
+}
+
+struct amount units_amount(const struct special *s, const struct figure_unit *units, int count)
+{
+	int unknown = 0;
+	struct amount out = {.known = true, .d = 1};
+	for (int i = 0; i < count; i++) {
+		unknown += units[i].state == UNIT_UNKNOWN;
+		out.n += s->counts(&units[i]);
+	}
+	if (unknown == 0)
+		return out;
+	out = (struct amount){.d = 1};
+	msg_set(&out.reason, "%d of %d villages have no requirement that holds on the day", unknown,
+		count);
+	return out;
+}
+
+bool making_amount(const struct making *m, int input, struct amount *out, struct err *e)
+{
+	const struct measure_def *md = m->full->formula.inputs[input].measure;
+	if (md->special) {
+		int count;
+		struct figure_unit *units;
+		if (!md->special->units(m->a, m->db, m->ask, &count, &units, e))
+			return false;
+		*out = units_amount(md->special, units, count);
+		return true;
+	}
+	struct query q;
+	making_query(m, input, &q);
+	struct group_list list;
+	struct aggregate g = {.kind = md->kind, .of = md->path};
+	if (!query_aggregate(m->a, m->db, &q, &g, &list, e))
+		return false;
+	assert(list.count == 1);
+	*out = (struct amount){.known = true, .n = list.rows[0].value, .d = 1};
+	return true;
+}
+
+void making_figure(const struct making *m, const struct amount *values, struct figure *out)
+{
+	*out = m->base;
+	for (int i = 0; i < out->input_count; i++)
+		out->inputs[i].value = values[i].known ? values[i].n : 0;
+	struct amount x = formula_value(m->full->formula.tree, values);
+	if (!x.known) {
+		out->reason = x.reason;
+		return;
+	}
+	struct dec n = {.v = x.n};
+	out->known =
+	    (!out->indicator->percent || dec_mul(n, (struct dec){.v = 100}, &n)) &&
+	    dec_div(n, (struct dec){.v = x.d}, out->indicator->scale, m->full->mode, &out->value);
+	if (!out->known)
+		msg_set(&out->reason, "the number is too large");
+}
+
+bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask,
+		    struct figure *out, struct err *e)
+{
+	struct making m;
+	if (!making_init(&m, a, db, ask, e))
+		return false;
+	struct amount values[FIGURE_INPUTS_MAX];
+	for (int i = 0; i < m.base.input_count; i++)
+		if (!making_amount(&m, i, &values[i], e))
+			return false;
+	making_figure(&m, values, out);
+	return true;
+}
+
+const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang)
+{
+	(void)lang; /* digits are the same in both */
+	char text[32];
+	if (!fig->known)
+		return "—";
+	return arena_printf(a, "%s%s", dec_text(fig->value, text),
+			    fig->indicator->percent ? "%" : "");
+}
+
+/* ---- what is behind ---- */
+
+static const struct measure_def *input_measure(const struct indicator_def *def, int input)
+{
+	const struct indicator_full *full = indicator_full(def);
+	assert(input >= 0 && input < full->formula.input_count);
+	return full->formula.inputs[input].measure;
+}
+
+bool input_counts_units(const struct indicator_def *def, int input)
+{
+	return input_measure(def, input)->special != NULL;
+}
+
+bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+		    struct query *out, struct err *e)
+{
+	if (input_counts_units(ask->indicator, input))
+		return err_set(e, ERR_INPUT, "Behind this number stand units, not records.");
+	struct making *m = ARENA_NEW(a, struct making);
+	if (!making_init(m, a, db, ask, e))
+		return false;
+	making_query(m, input, out);
+	return true;
+}
+
+bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+		  int *count, struct figure_unit **out, struct err *e)
+{
+	const struct special *s = input_measure(ask->indicator, input)->special;
+	if (!s)
+		return err_set(e, ERR_INPUT, "Behind this number stand records, not units.");
+	int all, kept = 0;
+	struct figure_unit *units;
+	if (!s->units(a, db, ask, &all, &units, e))
+		return false;
+	for (int i = 0; i < all; i++)
+		if (s->counts(&units[i]) || units[i].state == UNIT_UNKNOWN)
+			units[kept++] = units[i];
+	*count = kept;
+	*out = units;
+	return true;
+}
+
+/* ---- explanation ---- */
+
+static void explain_measure(struct arena *a, struct buf *out, const struct measure_def *md,
+			    enum lang lang)
+{
+	buf_printf(out, "  %s  %s  (%s:%d)\n", md->name, label_in(&md->label, lang), md->pos.file,
+		   md->pos.line);
+	if (md->special) {
+		buf_printf(out, "    %s\n", label_in(&md->special->filter, lang));
+		return;
+	}
+	static const char *const words[] = {N_("rows of %s"), N_("different %2$s in %1$s"),
+					    N_("sum of %2$s in %1$s")};
+	struct msg m;
+	msg_set(&m, TWO_TEXTS, label_in(&md->of->label, lang),
+		md->kind == AGG_ROWS ? "" : path_text(a, md->of, md->path));
+	m.id = words[md->kind];
+	buf_printf(out, "    %s\n", msg_render(a, &m, lang));
+	for (int i = 0; i < md->condition_count; i++) {
+		const struct condition *c = &md->conditions[i];
+		buf_printf(out, "    %s",
+			   condition_words(a, md->of, c,
+					   c->parameter ? c->parameter->initial : NULL, lang));
+		if (c->parameter)
+			buf_printf(out, "  ($%s, %s)", c->parameter->name, c->parameter->document);
+		buf_putc(out, '\n');
+	}
+	if (md->valid && (md->of->valid_from || md->of->valid_to))
+		buf_printf(out, "    %s\n", tr(lang, N_("valid on the day")));
+}
+
+char *indicator_explain(struct arena *a, const struct indicator_def *def, enum lang lang)
+{
+	struct buf *out = buf_in(a, 64 * 1024);
+	buf_printf(out, "%s  %s\n%s\n", def->name, label_in(&def->label, lang),
+		   label_in(&def->about, lang));
+	buf_printf(out, "%s: %s\n", tr(lang, N_("Formula")), def->formula);
+	buf_printf(out, "%s: %s\n", tr(lang, N_("Unit of the number")),
+		   def->percent ? "%" : tr(lang, quantity_word(def->quantity)));
+	buf_printf(out, "%s: %s\n", tr(lang, N_("Revision")), def->revision);
+	if (def->by)
+		buf_printf(out, "%s: %s\n", tr(lang, N_("Broken down by")), def->by);
+	const struct formula *formula = &indicator_full(def)->formula;
+	for (int i = 0; i < formula->input_count; i++)
+		explain_measure(a, out, formula->inputs[i].measure, lang);
+	return arena_strdup(a, buf_str(out));
+}

@@ -1,0 +1,28 @@
+#pragma once
+/*
+ * figure_int.h - a figure in the making: its day, its parameters, the value of each measure.
+ */
+#include "measure/measure_int.h"
+
+struct making {
+	struct arena *a;
+	struct db *db;
+	const struct figure_ask *ask;
+	const struct indicator_full *full;
+	struct figure base; /* parameters and the inputs' conditions, without values */
+};
+
+/* Resolves the parameters and says the conditions in words. */
+bool making_init(struct making *m, struct arena *a, struct db *db, const struct figure_ask *ask,
+		 struct err *e) MUST_USE;
+/* The query of the rows behind an input that counts rows. */
+void making_query(const struct making *m, int input, struct query *out);
+/* Values, one per input of the formula, into a figure. */
+void making_figure(const struct making *m, const struct amount *values, struct figure *out);
+/* An input's value over all the unit. */
+bool making_amount(const struct making *m, int input, struct amount *out, struct err *e) MUST_USE;
+/* How many of the units count; unknown when the state of one is. */
+struct amount units_amount(const struct special *s, const struct figure_unit *units, int count);
+
+/* Day of the figure. */
+ymd ask_day(const struct figure_ask *ask);

@@ -1,0 +1,96 @@
+/*
+ * special.c - measures that count units, which no register's rows are.
+ *
+ * To add one: 1. a function that lists the units with their states; 2. a line in the
+ * table; 3. a measure in indicators/ with `special: NAME` and quantity units.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "measure/measure_int.h"
+#include "measure/shortage.h"
+
+static bool villages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+		     struct figure_unit **out, struct err *e)
+{
+	struct unit_list list;
+	if (!unit_villages(a, db, ask->unit, ask->boundary == AS_WAS ? ask->at : 0, &list, e))
+		return false;
+	struct figure_unit *units = ARENA_ARRAY(a, struct figure_unit, list.count + 1);
+	for (int i = 0; i < list.count; i++)
+		units[i] = (struct figure_unit){.unit = list.units[i], .state = UNIT_COUNTED};
+	*count = list.count;
+	*out = units;
+	return true;
+}
+
+static bool shortages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+		      struct figure_unit **out, struct err *e)
+{
+	struct shortage_list list;
+	if (!shortage_load(a, db, ask, &list, e))
+		return false;
+	struct figure_unit *units = ARENA_ARRAY(a, struct figure_unit, list.count + 1);
+	for (int i = 0; i < list.count; i++) {
+		const struct shortage *s = &list.rows[i];
+		units[i] = (struct figure_unit){
+		    .unit = s->unit, .state = s->state, .reason_count = s->reason_count};
+		for (int r = 0; r < s->reason_count; r++)
+			units[i].reasons[r] = s->reasons[r];
+	}
+	*count = list.count;
+	*out = units;
+	return true;
+}
+
+static bool is_counted(const struct figure_unit *u)
+{
+	return u->state == UNIT_COUNTED;
+}
+
+static bool is_short(const struct figure_unit *u)
+{
+	return u->state == UNIT_SHORT;
+}
+
+static bool is_weak(const struct figure_unit *u)
+{
+	return u->state == UNIT_WEAK;
+}
+
+static bool is_met(const struct figure_unit *u)
+{
+	return u->state == UNIT_MET;
+}
+
+static const struct special specials[] = {
+    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}},
+    {"villages_short",
+     shortages,
+     is_short,
+     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}},
+    {"villages_weak",
+     shortages,
+     is_weak,
+     {"人数够、但年轻高学历后备力量少于要求的村（社区）",
+      "villages with enough reserves but too few young and educated ones"}},
+    {"villages_met",
+     shortages,
+     is_met,
+     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}},
+};
+
+const struct special *special_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(specials); i++)
+		if (text_eq(specials[i].name, name))
+			return &specials[i];
+	return NULL;
+}
+
+const char *special_nearest(const char *name)
+{
+	const char *names[ARRAY_LEN(specials)];
+	for (size_t i = 0; i < ARRAY_LEN(specials); i++)
+		names[i] = specials[i].name;
+	return nearest(name, names, ARRAY_LEN(specials));
+}
