@@ -109,6 +109,9 @@ def read_po(path):
                 fuzzy = True
             continue
         if line.startswith("msgid "):
+            if "msgstr" in current:  # entries need no blank line between them
+                flush()
+                current, fuzzy = {}, False
             field, line = "msgid", line[6:]
             current[field] = ""
         elif line.startswith("msgstr "):

@@ -77,10 +77,10 @@ static void account_menu(struct html *h, const struct shell *s)
 static void top_bar(struct html *h, const struct shell *s)
 {
 	RAW("<header class='yz-top'>");
-	if (s->nav_count) {
-		RAW("<label class='yz-nav-button' for='yz-nav-box'>");
+	if (s->nav_count) { /* opens the navigation on a phone: #yz-side becomes the target */
+		RAW("<a class='yz-nav-button' href='#yz-side'>");
 		html_t(h, "Menu");
-		RAW("</label>");
+		RAW("</a>");
 	}
 	RAW("<a class='yz-brand' href='/'><img src=\"");
 	html_asset(h, "mark.svg");
@@ -100,7 +100,9 @@ static void side_navigation(struct html *h, const struct shell *s)
 	const char *group = NULL;
 	RAW("<nav class='yz-side' id='yz-side' aria-label=\"");
 	html_t(h, "Main navigation");
-	RAW("\">");
+	RAW("\"><a class='yz-nav-close' href='#main'>");
+	html_t(h, "Close the menu");
+	RAW("</a>");
 	for (int i = 0; i < s->nav_count; i++) {
 		const struct shell_nav *n = &s->nav[i];
 		bool opens = n->group && !text_eq(n->group, group);
@@ -159,19 +161,12 @@ void shell_begin(struct html *h, const struct shell *s)
 	RAW("'><a class='yz-skip' href='#main'>");
 	html_t(h, "Skip to the content");
 	RAW("</a>");
-	if (s->nav_count) {
-		/* opens the navigation on a phone without script */
-		RAW("<input class='yz-nav-box' type='checkbox' id='yz-nav-box' aria-controls='yz-side' aria-label=\"");
-		html_t(h, "Show the navigation");
-		RAW("\">");
-	}
 	top_bar(h, s);
 	RAW("<div class='yz-frame'>");
 	if (s->nav_count)
 		side_navigation(h, s);
-	RAW("<div class='yz-content'>");
+	RAW("<div class='yz-content'><main id='main' tabindex='-1'>");
 	where_line(h, s);
-	RAW("<main id='main' tabindex='-1'>");
 	if (s->title) {
 		RAW("<div class='yz-title'><h1>");
 		html_t(h, s->title);

@@ -4,7 +4,7 @@
 
 #define RAW(lit) html_raw_literal(h, lit)
 
-enum { LEFT = 64, RIGHT = 24, TOP = 16, BOTTOM = 34, WIDTH = 720, HEIGHT = 240, TICKS = 4, LABELS = 8 };
+enum { LEFT = 56, RIGHT = 36, TOP = 16, BOTTOM = 34, WIDTH = 560, HEIGHT = 240, TICKS = 4, LABELS = 6 };
 
 static void title_of(struct html *h, const struct ui_chart *c)
 {
@@ -125,11 +125,11 @@ static void grid(struct html *h, const struct ui_chart *c, struct scale s)
 {
 	for (int64_t v = s.low; v <= s.high; v += s.step) {
 		int64_t y = y_of(v, s);
-		RAW("<line class='yz-grid' x1='64' x2='696' y1='");
+		RAW("<line class='yz-grid' x1='56' x2='524' y1='");
 		html_i64(h, y);
 		RAW("' y2='");
 		html_i64(h, y);
-		RAW("'/><text class='yz-tick' text-anchor='end' x='56' y='");
+		RAW("'/><text class='yz-tick' text-anchor='end' x='48' y='");
 		html_i64(h, y + 4);
 		RAW("'>");
 		tick_text(h, v, c->decimals);
@@ -181,7 +181,9 @@ void ui_trend(struct html *h, const struct ui_chart *c)
 	struct scale s = scale_of(c);
 	RAW("<figure class='yz-chart'>");
 	title_of(h, c);
-	RAW("<div class='yz-scroll'><svg class='yz-trend' viewBox='0 0 720 240' role='img'><title>");
+	RAW("<div class='yz-scroll' tabindex='0' role='group' aria-label=\"");
+	html_t(h, c->title);
+	RAW("\"><svg class='yz-trend' viewBox='0 0 560 240' role='img'><title>");
 	html_t(h, c->title);
 	RAW("</title>");
 	grid(h, c, s);

@@ -338,7 +338,7 @@ void ui_findings(struct html *h, const struct findings *f)
 {
 	if (!f || !f->first)
 		return;
-	RAW("<section class='yz-findings' tabindex='-1' aria-label=\"");
+	RAW("<section class='yz-findings' role='group' tabindex='-1' aria-label=\"");
 	html_t(h, "What was found");
 	RAW("\"><p class='yz-findings-sum'>");
 	html_tf(h, "Errors: %d, warnings: %d, notes: %d", f->errors, f->warnings, f->notes);
@@ -352,9 +352,9 @@ void ui_findings(struct html *h, const struct findings *f)
 	html_t(h, "What is wrong, and what to do");
 	RAW("</th></tr></thead><tbody>");
 	for (const struct finding *fi = f->first; fi; fi = fi->next) {
-		RAW("<tr><td>");
+		RAW("<tr><td class='yz-tight'>");
 		ui_severity(h, fi->severity);
-		RAW("</td><td>");
+		RAW("</td><td class='yz-place'>");
 		place_of(h, fi);
 		RAW("</td><td>");
 		sentence(h, &fi->text, &fi->hint);

@@ -196,7 +196,7 @@ static void a_trend_has_round_ticks_and_gaps(void **state)
 	assert_has(">20</text>");
 	assert_has(">80</text>");
 	assert_lacks(">90</text>");
-	assert_has("d='M64 206M696 35'"); /* 206 - 72 of 80 in 190 */
+	assert_has("d='M56 206M524 35'"); /* 206 - 72 of 80 in 190 */
 	struct ui_point shares[] = { { .label = "1", .text = "33.11", .value = 3311 },
 				     { .label = "2", .text = "34", .value = 3400 } };
 	ui_trend(fresh(LANG_EN), &(struct ui_chart){ .title = "t", .points = shares, .count = 2, .decimals = 2 });
