@@ -182,13 +182,23 @@ bool audit_write(struct db *db, const struct audit_entry *en, struct err *e)
 
 static struct stmt *rows_query(struct db *db, const char *subject, int64_t record, struct err *e)
 {
-	if (subject && record)
-		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 and r.record=$5 " ROW_ORDER), e);
-	if (subject)
-		return db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 " ROW_ORDER), e);
-	if (record)
-		return db_query(db, SQL(ROW_COLUMNS "and r.record=$4 " ROW_ORDER), e);
-	return db_query(db, SQL(ROW_COLUMNS ROW_ORDER), e);
+	struct stmt *q;
+	if (subject && record) {
+		q = db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 and r.record=$5 " ROW_ORDER), e);
+		if (q)
+			bind(q, 5, record);
+	} else if (record) {
+		q = db_query(db, SQL(ROW_COLUMNS "and r.record=$4 " ROW_ORDER), e);
+		if (q)
+			bind(q, 4, record);
+	} else if (subject) {
+		q = db_query(db, SQL(ROW_COLUMNS "and r.subject=$4 " ROW_ORDER), e);
+	} else {
+		q = db_query(db, SQL(ROW_COLUMNS ROW_ORDER), e);
+	}
+	if (q && subject)
+		bind(q, 4, subject);
+	return q;
 }
 
 bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subject, int64_t record,

@@ -44,15 +44,16 @@ static bool door_load(struct arena *a, struct db *db, const char *login, struct 
 	return db_end(q, e);
 }
 
-static bool failures_count(struct db *db, struct sql sql, const char *login, const char *address,
+/* $1 is the moment since when; `other` is NULL where the text has no $3. */
+static bool failures_count(struct db *db, struct sql sql, const char *who, const char *other,
 			   int64_t *out, struct err *e)
 {
 	struct stmt *q = db_query(db, sql, e);
 	if (!q)
 		return false;
 	bind(q, 1, now_ms() - LOCK_MS);
-	bind(q, 2, login);
-	bind(q, 3, address);
+	bind(q, 2, who);
+	bind(q, 3, other);
 	*out = db_next(q) ? col_i64(q, 0) : 0;
 	return db_end(q, e);
 }
@@ -69,7 +70,7 @@ static bool lock_check(struct db *db, const char *login, const char *address, st
 	int64_t pair, of_login, of_address;
 	if (!pair_failures(db, login, address, &pair, e) ||
 	    !failures_count(db, SQL("select count(*) from login_failure where at_ms>$1 and login=$2"),
-			    login, address, &of_login, e) ||
+			    login, NULL, &of_login, e) ||
 	    !failures_count(db, SQL("select count(*) from login_failure where at_ms>$1 and address=$2"),
 			    address, NULL, &of_address, e))
 		return false;
@@ -121,26 +122,28 @@ static bool failed(struct arena *a, struct db *db, const struct door *d, const c
 	return txn_commit(&t, e) && refused(e);
 }
 
-static bool forget(struct db *db, struct sql sql, int64_t before_ms, const char *login,
-		   const char *address, struct err *e)
+static bool forget(struct db *db, struct sql sql, int64_t before_ms, struct err *e)
 {
 	struct stmt *q = db_query(db, sql, e);
 	if (!q)
 		return false;
 	bind(q, 1, before_ms);
-	bind(q, 2, login);
-	bind(q, 3, address);
 	return db_run(q, e);
 }
 
 static bool old_forget(struct db *db, const char *login, const char *address, struct err *e)
 {
 	int64_t now = now_ms();
-	return forget(db, SQL("delete from login_failure where at_ms<=$1"), now - LOCK_MS, NULL, NULL, e) &&
-	       forget(db, SQL("delete from login_failure where at_ms<=$1 and login=$2 and address=$3"),
-		      now, login, address, e) &&
-	       forget(db, SQL("delete from session where made_ms<=$1"), now - LIFE_MS, NULL, NULL, e) &&
-	       forget(db, SQL("delete from session where used_ms<=$1"), now - IDLE_MS, NULL, NULL, e);
+	if (!forget(db, SQL("delete from login_failure where at_ms<=$1"), now - LOCK_MS, e) ||
+	    !forget(db, SQL("delete from session where made_ms<=$1"), now - LIFE_MS, e) ||
+	    !forget(db, SQL("delete from session where used_ms<=$1"), now - IDLE_MS, e))
+		return false;
+	struct stmt *q = db_query(db, SQL("delete from login_failure where login=$1 and address=$2"), e);
+	if (!q)
+		return false;
+	bind(q, 1, login);
+	bind(q, 2, address);
+	return db_run(q, e);
 }
 
 static bool session_insert(struct db *db, int64_t account, const char *secret, const char *address,
