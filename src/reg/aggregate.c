@@ -41,6 +41,9 @@ static void emit_above_join(struct compile *c, const struct aggregate *g)
 	if (g->group == GROUP_LEVEL) {
 		sqlb_add(&c->b, " join unit gu on gu.id=g.ancestor and gu.level=");
 		emit_i64(c, g->level);
+		/* A closed unit stands under itself and under its successor: it counts once. */
+		if (!at)
+			sqlb_add(&c->b, " and gu.closed=99991231");
 		return;
 	}
 	sqlb_add(&c->b, " join unit_parent gp on gp.unit=g.ancestor and gp.parent=");

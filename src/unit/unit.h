@@ -8,7 +8,10 @@
  *   unit_closure(ancestor, unit, from_day, to_day)   as it was on a day
  *   unit_restated(ancestor, unit)                    in today's boundaries: a closed unit
  *                                                    counts where its successor stands
- * Both contain every unit under itself.  Scope and lists use unit_restated.
+ * Both contain every unit under itself.  Scope and lists use unit_restated.  There a closed
+ * unit stands both under itself (its old records stay reachable) and under its successor:
+ * who groups by level takes standing ancestors only (unit.closed = DATE_OPEN).
+ * The kind of a unit goes with its name: unit_name.kind.
  *
  * Owns:   unit, unit_kind, unit_code, unit_name, unit_parent, unit_change,
  *         unit_change_part, unit_closure, unit_restated (reference tables, no county key)
@@ -55,7 +58,8 @@ bool unit_is_under(struct db *db, int64_t unit, int64_t ancestor, bool *out, str
 /* "羊角塘镇" for paths in sentences: name only; "" when unknown. */
 const char *unit_name_now(struct arena *a, struct db *db, int64_t id);
 
-/* Loads code,name,parent,level rows; the same file twice changes nothing. */
+/* Loads code,name,parent,level rows; the same file twice changes nothing.  With any error
+ * among the findings nothing is added. */
 bool units_load_csv(struct db *db, const char *text, size_t n, ymd from, int *added, struct findings *f,
 		    struct err *e) MUST_USE;
 
@@ -74,8 +78,11 @@ struct unit_change {
 	} made[16];
 };
 
-/* Says everything wrong and, as notes, what will happen (units closed, opened, villages
- * moved).  Changes nothing. */
+/* Says everything wrong and, as notes, what will happen (units closed, opened, moved).
+ * Changes nothing.  Refused besides what is plainly wrong: merging or splitting a county or
+ * above, and moving a unit into another county, because the county is the tenant number of
+ * every row below it; and days in the future.  The units below a merged or split unit go to
+ * the first new unit. */
 bool unit_change_check(struct arena *a, struct db *db, const struct unit_change *c,
 		       struct findings *out, struct err *e) MUST_USE;
 /* Applies an accepted change in one transaction and rebuilds what is derived for the
