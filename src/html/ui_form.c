@@ -8,6 +8,17 @@ static bool has_findings(const struct ui_field *f)
 	return f->error || (f->findings && findings_of(f->findings, f->name));
 }
 
+/* Only errors make a field invalid; a warning may stand. */
+static bool is_wrong(const struct ui_field *f)
+{
+	if (f->error)
+		return true;
+	for (const struct finding *fi = f->findings ? f->findings->first : NULL; fi; fi = fi->next)
+		if (fi->severity == FINDING_ERROR && text_eq(fi->field, f->name))
+			return true;
+	return false;
+}
+
 static void id_of(struct html *h, const char *name, const char *part)
 {
 	RAW("f-");
@@ -29,7 +40,7 @@ static void control_attrs(struct html *h, const struct ui_field *f)
 	if (f->focus)
 		RAW(" autofocus");
 	bool bad = has_findings(f);
-	if (bad)
+	if (is_wrong(f))
 		RAW(" aria-invalid='true'");
 	if (f->hint || bad) {
 		RAW(" aria-describedby=\"");
@@ -226,7 +237,10 @@ static void notes_beneath(struct html *h, const struct ui_field *f)
 	for (; fi; fi = fi->next) {
 		if (!text_eq(fi->field, f->name))
 			continue;
-		RAW("<p>");
+		if (fi->severity == FINDING_ERROR)
+			RAW("<p>");
+		else
+			RAW("<p class='yz-remedy'>");
 		if (fi->severity != FINDING_ERROR) {
 			ui_severity(h, fi->severity);
 			RAW(" ");
@@ -273,8 +287,10 @@ void ui_field(struct html *h, const struct ui_field *f)
 	RAW(" class='yz-field");
 	if (f->wide)
 		RAW(" yz-wide");
-	if (has_findings(f))
+	if (is_wrong(f))
 		RAW(" yz-wrong");
+	else if (has_findings(f))
+		RAW(" yz-doubt");
 	RAW("'");
 	if (group) {
 		RAW(" id=\"");
@@ -343,8 +359,9 @@ void ui_findings(struct html *h, const struct findings *f)
 	RAW("\"><p class='yz-findings-sum'>");
 	html_tf(h, "Errors: %d, warnings: %d, notes: %d", f->errors, f->warnings, f->notes);
 	RAW("</p>");
-	ui_table_begin(h, "What was found", NULL);
-	RAW("<thead><tr><th scope='col'>");
+	RAW("<div class='yz-scroll' tabindex='0' role='region' aria-label=\"");
+	html_t(h, "List of what was found");
+	RAW("\"><table class='yz-table yz-cards'><thead><tr><th scope='col'>");
 	html_t(h, "Kind");
 	RAW("</th><th scope='col'>");
 	html_t(h, "Where");

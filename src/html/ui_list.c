@@ -42,9 +42,9 @@ void ui_th(struct html *h, const struct ui_th *t)
 	RAW("\">");
 	html_t(h, t->label);
 	if (up_now)
-		RAW("<span aria-hidden='true'> ▲</span>");
+		RAW("<span class='yz-arrow' aria-hidden='true'> ▲</span>");
 	if (down_now)
-		RAW("<span aria-hidden='true'> ▼</span>");
+		RAW("<span class='yz-arrow' aria-hidden='true'> ▼</span>");
 	RAW("</a></th>");
 }
 

@@ -115,6 +115,12 @@ static void a_field_keeps_what_was_typed(void **state)
 	assert_has("&#39;31.6.2023&#39; is not a date");
 	assert_has("June has 30 days.");
 	assert_has(" required");
+	find_warning(&f, "idno", "check", "The check digit does not fit");
+	h = fresh(LANG_EN);
+	ui_field(h, &(struct ui_field){ .name = "idno", .label = "Number", .findings = &f });
+	assert_lacks("aria-invalid"); /* a warning may stand */
+	assert_has("aria-describedby=\"f-idno-error\"");
+	assert_has("The check digit does not fit");
 	h = fresh(LANG_EN);
 	ui_field(h, &(struct ui_field){ .name = "other", .label = "Other", .findings = &f });
 	assert_lacks("aria-invalid");
