@@ -5,9 +5,7 @@
 #include "base/err.h"
 
 /* Files that are not sheets: what we say they are, and what to do. */
-#define XLSX_REMEDY                                                                        \
-	N_("Open it in Excel or WPS, choose \"Save as\", pick the type .xlsx, "                    \
-	   "and upload that file.")
+#define XLSX_REMEDY N_("Open it in Excel or WPS, save it as .xlsx, and upload that file.")
 #define TABLE_REMEDY                                                                               \
 	N_("Copy the table into a new Excel or WPS workbook, save it as .xlsx, and upload that file.")
 #define UNPACK_REMEDY N_("Unpack it first, then upload the workbook that is inside.")
@@ -17,8 +15,7 @@
 	X(FILE_EMPTY, N_("The file is empty."),                                                    \
 	  N_("Copy or export it again; the transfer may have been interrupted."))                  \
 	X(FILE_PASSWORD, N_("The workbook is protected by a password."),                           \
-	  N_("Open it with the password, remove the password (File, Protect), save it as .xlsx, "  \
-	     "and upload that file."))                                                             \
+	  N_("Open it, remove the password, save it as .xlsx, and upload that file."))             \
 	X(FILE_PDF, N_("This is a PDF document, not a workbook."), TABLE_REMEDY)                   \
 	X(FILE_DOCX, N_("This is a Word document (.docx), not a workbook."), TABLE_REMEDY)         \
 	X(FILE_DOC, N_("This is an old Word document (.doc), not a workbook."), TABLE_REMEDY)      \
