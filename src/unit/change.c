@@ -1,6 +1,5 @@
 /* change.c - merge, split, transfer, rename, new code: checked, previewed, applied. */
 #include "unit/unit_int.h"
-#include "audit/audit.h"
 #include "base/arena.h"
 #include "base/findings.h"
 #include "base/id.h"
@@ -501,10 +500,10 @@ static bool change_audit(const struct plan *p, int64_t actor, int64_t record, st
 	}
 	json_close(&j, ']');
 	json_close(&j, '}');
-	bool ok = audit_write(p->db, &(struct audit_entry){
-		.county = p->old[0].county, .actor = actor, .action = kind_codes[c->kind],
-		.subject = "unit", .record = record, .origin = actor ? "form" : "program",
-		.reason = c->document, .before = buf_str(&before), .after = buf_str(&after) }, e);
+	bool ok = unit_change_log(p->db, &(struct unit_change_log){
+		.county = p->old[0].county, .actor = actor, .record = record,
+		.action = kind_codes[c->kind], .document = c->document,
+		.before = buf_str(&before), .after = buf_str(&after) }, e);
 	buf_done(&before);
 	buf_done(&after);
 	return ok;

@@ -89,5 +89,13 @@ bool unit_change_check(struct arena *a, struct db *db, const struct unit_change 
  * county.  The ids of new units are put into `made_ids` (may be NULL). */
 bool unit_change_apply(struct db *db, const struct unit_change *c, int64_t actor,
 		       int64_t made_ids[16], struct err *e) MUST_USE;
+/* What unit_change_apply() hands to the log, in its transaction. */
+struct unit_change_log {
+	int64_t county, actor, record;
+	const char *action, *document, *before, *after;   /* before, after: JSON */
+};
+/* Declared here, written in audit/: the log stands above the hierarchy, and no change may
+ * go without it. */
+bool unit_change_log(struct db *db, const struct unit_change_log *log, struct err *e) MUST_USE;
 /* Verifies intervals and that both derived tables equal a rebuild. */
 bool units_check(struct arena *a, struct db *db, struct findings *out, struct err *e) MUST_USE;
