@@ -101,10 +101,10 @@ def read_po(path):
 
     for line in open(path, encoding="utf-8"):
         line = line.strip()
+        if not line or (line.startswith(("#", "msgid ")) and "msgstr" in current):
+            flush()  # a merge may have taken the blank line between two entries
+            current, fuzzy, field = {}, False, None
         if not line or line.startswith("#"):
-            if not line:
-                flush()
-                current, fuzzy, field = {}, False, None
             if line.startswith("#,") and "fuzzy" in line:
                 fuzzy = True
             continue

@@ -9,7 +9,8 @@
  *
  * The same file twice changes nothing.  Each step can be killed and started again.
  *
- * Owns:   import_batch, import_column, import_row, import_finding (tables)
+ * Owns:   import_batch, import_column, import_memory, import_row, import_finding,
+ *         import_choice (tables)
  */
 #include "reg/record.h"
 
@@ -47,7 +48,8 @@ struct import_start {
 /* Finds header and columns.  ERR_REFUSED when no row looks like a header of this register. */
 bool import_new(struct arena *a, struct db *db, const struct import_start *s, int64_t *batch, struct err *e) MUST_USE;
 /* Says what a column means and remembers it for the register. */
-bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, int column, const char *path, struct err *e) MUST_USE;
+bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, int column,
+		const char *path, struct err *e) MUST_USE;
 bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
 		 struct err *e) MUST_USE;
 

@@ -48,6 +48,7 @@ class Case(unittest.TestCase):
         self.refused({"src/reg/a.c": '#include "text/text_int.h"\n'}, "only")
         self.refused({"src/db/a.c": '#include "db.h"\n'}, "by its path")
         self.refused({"src/misc/a.c": "\n"}, "no rank")
+        self.refused({"src/audit/a.c": '#include "unit/unit.h"\n'}, "above")
         self.accepted({"src/auth/a.c": '#include "audit/audit.h"\n#include "unit/unit.h"\n#include <string.h>\n'})
         self.accepted({"src/text/a.c": '#include "text/text_int.h"\n', "src/main.c": '#include "api/api.h"\n'})
 
@@ -129,11 +130,14 @@ class Case(unittest.TestCase):
         self.refused(code, 'not in locale/zh_CN.po: "%s is %ld."', env=strict)
         self.accepted(dict(code, **{"locale/zh_CN.po": po}), env=strict)
         self.accepted(dict(code, **{"locale/zh_CN.po": po.replace("%s是%ld", "%2$ld是%1$s")}), env=strict)
-        self.refused(dict(code, **{"locale/zh_CN.po": po.replace("%s是%ld", "%s是%d")}), "arguments", env=strict)
+        self.assertIn("arguments", self.messages(dict(code, **{"locale/zh_CN.po": po.replace("%s是%ld", "%s是%d")}),
+                                                 warnings=True, env=strict)[0])
         self.refused(dict(code, **{"locale/zh_CN.po": po + "\n" + po}), "entered twice", env=strict)
         for text in ('int x = f(c ? N_("A b") : "");\n', 'int x = find_hint(find_error(f, "a", "b", v), "A b");\n',
                      'int x = tr(lang, "A b");\n'):
             self.refused({"src/reg/a.c": text}, '"A b"', env=strict)
+        self.refused({"src/sheet/a.h": '#define X N_("A " \\\n\t"b")\n'}, '"A b"', env=strict)
+        self.accepted({"src/reg/a.c": 'int x = err_set(e, ERR_DB, "%s: %" PRId64, a, b);\n'}, env=strict)
         self.refused({"src/page/a.c": 'const struct page p = { .title = "A b" };\n'}, '"A b"', env=strict)
         self.refused({"template/a.html": '<p>{{_ "A b", x }}</p>\n'}, 'a.html:1: not in', env=strict)
 
