@@ -480,9 +480,31 @@ static int64_t astray(ymd day, int level)
 	return n;
 }
 
+/* Pairs of that day that are in unit_closure but not found by climbing, or the reverse. */
+static int64_t unlike_climbing(ymd day)
+{
+	struct stmt *q = db_query(db, SQL("with recursive up(ancestor,unit) as ("
+					  "select id,id from unit where opened<=$1 and closed>$1 union "
+					  "select p.parent,up.unit from up join unit_parent p "
+					  "on p.unit=up.ancestor and p.from_day<=$1 and p.to_day>$1), "
+					  "kept(ancestor,unit) as (select ancestor,unit from unit_closure "
+					  "where from_day<=$1 and to_day>$1) select "
+					  "(select count(*) from (select * from up except select * from kept))"
+					  "+(select count(*) from (select * from kept except select * from up))"
+					  "+(select count(*) from unit_closure)"
+					  "-(select count(*) from unit_closure where from_day<to_day)"), &e);
+	assert_non_null(q);
+	bind(q, 1, day);
+	assert_true(db_next(q));
+	int64_t n = col_i64(q, 0);
+	assert_true(db_end(q, &e));
+	return n;
+}
+
 static void check_laws(const ymd *days, const int64_t *pictures, int n)
 {
 	assert_sound();
+	assert_int_equal(unlike_climbing(today()), 0);
 	for (int i = 0; i < n; i++) {
 		assert_int_equal(picture(days[i]), pictures[i]);
 		for (int level = LEVEL_PROVINCE; level <= LEVEL_VILLAGE; level++)
