@@ -48,7 +48,7 @@ class Case(unittest.TestCase):
         self.refused({"src/reg/a.c": '#include "text/text_int.h"\n'}, "only")
         self.refused({"src/db/a.c": '#include "db.h"\n'}, "by its path")
         self.refused({"src/misc/a.c": "\n"}, "no rank")
-        self.refused({"src/audit/a.c": '#include "unit/unit.h"\n'}, "above")
+        self.refused({"src/unit/a.c": '#include "audit/audit.h"\n'}, "above")
         self.accepted({"src/auth/a.c": '#include "audit/audit.h"\n#include "unit/unit.h"\n#include <string.h>\n'})
         self.accepted({"src/text/a.c": '#include "text/text_int.h"\n', "src/main.c": '#include "api/api.h"\n'})
 
