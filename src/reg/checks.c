@@ -1,8 +1,8 @@
 /*
  * checks.c - the named checks that definitions refer to.
  *
- * To add one: a function, a struct check_def, its place in reg_checks[]; a case in
- * tests/unit/test_checks.c; then its name under `checks:` of a register.  A check looks at
+ * To add one: a function, a struct check_def with the fields it needs, its place in reg_checks[]; a
+ * case in tests/unit/test_checks.c; then its name under `checks:` of a register.  A check looks at
  * fields by name and is silent where a field is empty: `required` is not its business.
  */
 #include "base/str.h"
@@ -15,7 +15,7 @@
 static const struct value *known(const struct check_in *in, const char *field)
 {
 	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* a check is listed only by registers that have its fields */
+	assert(f); /* the resolver refuses a check whose `needs` are not there */
 	const struct value *v = &in->rec->v[f->index];
 	return v->known ? v : NULL;
 }
@@ -24,7 +24,7 @@ static const struct value *known(const struct check_in *in, const char *field)
 static const char *idnum_clear(const struct check_in *in)
 {
 	const struct value *v = known(in, "id_number");
-	return v && !strchr(v->s, '*') ? v->s : NULL;
+	return v && v->s && !strchr(v->s, '*') ? v->s : NULL;
 }
 
 /* Days as far as both are known: a month without a day is compared by month. */
@@ -158,11 +158,13 @@ static const struct check_def person_birth_check = {
     .name = "person_birth_matches_id",
     .fn = person_birth,
     .about = "The birth date agrees with the identity number (warning).",
+    .needs = {"id_number", "birth"},
 };
 static const struct check_def person_sex_check = {
     .name = "person_sex_matches_id",
     .fn = person_sex,
     .about = "The sex agrees with the identity number (warning).",
+    .needs = {"id_number", "sex"},
 };
 static const struct check_def dates_check = {
     .name = "dates_in_order",
@@ -173,21 +175,25 @@ static const struct check_def mentor_check = {
     .name = "mentor_not_self",
     .fn = mentor_not_self,
     .about = "Mentor and mentee are two people.",
+    .needs = {"mentor", "mentee"},
 };
 static const struct check_def reserve_age_check = {
     .name = "reserve_age_plausible",
     .fn = reserve_age,
     .about = "A reserve is 18 to 60 years old on joining (warning).",
+    .needs = {"person", "joined"},
 };
 static const struct check_def post_org_check = {
     .name = "post_org_covers_unit",
     .fn = post_org_covers,
     .about = "The organisation of a post covers the unit of the post (warning).",
+    .needs = {"org"},
 };
 static const struct check_def requirement_check = {
     .name = "requirement_numbers",
     .fn = requirement_numbers,
     .about = "Not more young people than people are required, and young is defined.",
+    .needs = {"number", "young_number", "age_max", "education"},
 };
 
 const struct check_def *const reg_checks[] = {

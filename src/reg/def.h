@@ -128,6 +128,7 @@ struct check_def {
 	const char *name;
 	void (*fn)(const struct check_in *in, struct findings *out);
 	const char *about;            /* English, shown by `explain` */
+	const char *needs[6];         /* fields the register must have, NULL-terminated */
 };
 
 struct reg_def {

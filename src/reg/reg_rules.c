@@ -57,6 +57,20 @@ static void allow_resolve(struct reg_reading *r, struct reg_draft *d)
 			  "A role that may write \"%s\" must be allowed to read it.", d->def->name);
 }
 
+static bool check_fits(struct reg_reading *r, const struct reg_def *def, const struct check_def *c,
+		       struct src_pos pos)
+{
+	bool fits = true;
+	for (const char *const *need = c->needs; *need; need++) {
+		if (field_find(def, *need))
+			continue;
+		DEF_ERROR(r->f, pos, "def-check", "The check \"%s\" needs a field \"%s\".", c->name,
+			  *need);
+		fits = false;
+	}
+	return fits;
+}
+
 static void checks_resolve(struct reg_reading *r, struct reg_draft *d)
 {
 	const struct ynode *n = ymap_get(d->root, "checks");
@@ -76,9 +90,9 @@ static void checks_resolve(struct reg_reading *r, struct reg_draft *d)
 	for (int i = 0; i < n->count; i++) {
 		const char *name = yword(n->items[i], "checks", r->f);
 		const struct check_def *c = name ? check_find(name) : NULL;
-		if (c)
+		if (c && check_fits(r, d->def, c, n->items[i]->pos))
 			out[d->def->check_count++] = c;
-		else if (name)
+		else if (!c && name)
 			hint_nearest(DEF_ERROR(r->f, n->items[i]->pos, "def-check",
 					       "There is no check \"%s\".", name),
 				     name, names, known);
