@@ -239,6 +239,21 @@ void row_put_number(struct row_builder *b, int column, const char *text, size_t 
 		put_long(b, column, s.p, s.n, v);
 }
 
+void row_put_iso(struct row_builder *b, int column, const char *text, size_t n)
+{
+	static const char shape[] = "0000-00-00T00:00";
+	size_t i = 0;
+	while (i < n && i < sizeof shape - 1 &&
+	       (shape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i]))
+		i++;
+	if (i >= 16 && memcmp(text, "1899-12-3", 9) == 0)
+		row_put(b, column, CELL_TEXT, text + 11, 5); /* a time of day */
+	else if (i >= 10)
+		row_put(b, column, CELL_DATE, text, 10);
+	else
+		row_put(b, column, CELL_TEXT, text, n);
+}
+
 /* "4.31181E+17": what Excel writes into a CSV for a long number. */
 static bool is_scientific(struct str s)
 {

@@ -20,7 +20,8 @@ enum cell_kind {
 	CELL_EMPTY,
 	CELL_TEXT,
 	CELL_NUMBER,  /* text holds the shortest decimal */
-	CELL_DATE,    /* text holds yyyy-mm-dd; the cell's number format said it is a day */
+	CELL_DATE,    /* yyyy-mm-dd, as the number format says; yyyy-mm for the first of a month
+		       * under a format without days (2023年5月) */
 	CELL_FLAG,    /* text is "1" or "0" */
 	CELL_ERROR,   /* #REF! and the like; text holds it */
 };
@@ -31,7 +32,7 @@ struct cell {
 	const char *text;    /* UTF-8, trimmed; "" when empty */
 	bool formula;        /* the value is a formula's cached result */
 	bool lossy;          /* a number of more than 15 digits: Excel has already rounded it */
-	bool merged;         /* belongs to a merged range and repeats or hides its first cell */
+	bool merged;         /* repeats the first cell of its merged range; false on that cell */
 };
 
 struct sheet_row {

@@ -146,5 +146,7 @@ enum number_format format_of_code(const char *code);
 /* Puts a number as stored in a file; a day when the format says so. */
 void row_put_number(struct row_builder *b, int column, const char *text, size_t n,
 		    enum number_format format, bool from_1904);
+/* Puts a day as ISO 8601 writes it ("2023-05-01T00:00:00"); anything else as text. */
+void row_put_iso(struct row_builder *b, int column, const char *text, size_t n);
 /* Puts text of a CSV or HTML cell: text, or a number that lost digits (4.31181E+17). */
 void row_put_plain(struct row_builder *b, int column, const char *text, size_t n);

@@ -67,7 +67,7 @@ static bool put_cell(struct row_builder *b, int column, const FreeXL_CellValue *
 		return true;
 	case FREEXL_CELL_DATE:
 	case FREEXL_CELL_DATETIME:
-		row_put(b, column, CELL_DATE, text, strlen(text) < 10 ? strlen(text) : 10);
+		row_put_iso(b, column, text, strlen(text));
 		return true;
 	case FREEXL_CELL_TIME:
 		row_put(b, column, CELL_TEXT, text, strlen(text));

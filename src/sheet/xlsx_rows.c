@@ -199,7 +199,7 @@ static bool put_cell(struct xlsx_rows *r)
 		row_put(r->b, r->column, CELL_ERROR, r->value, r->n);
 		break;
 	case VALUE_DATE: /* ISO 8601 */
-		row_put(r->b, r->column, CELL_DATE, r->value, r->n < 10 ? r->n : 10);
+		row_put_iso(r->b, r->column, r->value, r->n);
 		break;
 	}
 	return true;

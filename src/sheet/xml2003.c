@@ -153,10 +153,8 @@ static void end_cell(struct xml2003 *x)
 	}
 	if (strcmp(x->type, "Number") == 0)
 		row_put_number(b, x->column, x->text, x->n, FORMAT_PLAIN, false);
-	else if (strcmp(x->type, "DateTime") == 0 && x->n >= 16 && memcmp(x->text, "1899-12-31", 10) == 0)
-		row_put(b, x->column, CELL_TEXT, x->text + 11, 5); /* a time of day */
 	else if (strcmp(x->type, "DateTime") == 0)
-		row_put(b, x->column, CELL_DATE, x->text, x->n < 10 ? x->n : 10);
+		row_put_iso(b, x->column, x->text, x->n);
 	else if (strcmp(x->type, "Boolean") == 0)
 		row_put(b, x->column, CELL_FLAG, x->n && x->text[0] == '1' ? "1" : "0", x->n ? 1 : 0);
 	else if (strcmp(x->type, "Error") == 0)

@@ -530,6 +530,14 @@ static int make_dir(void **state)
 	return mkdtemp(dir) ? 0 : -1;
 }
 
+static int remove_dir(void **state)
+{
+	(void)state;
+	char command[96];
+	snprintf(command, sizeof command, "rm -r %s", dir);
+	return system(command);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -547,5 +555,5 @@ int main(void)
 		cmocka_unit_test(hostile_workbooks_are_refused),
 		cmocka_unit_test(cut_and_flipped_files_do_no_harm),
 	};
-	return cmocka_run_group_tests(tests, make_dir, NULL);
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
