@@ -129,6 +129,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connectio
 	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	v->uri = arena_strdup(a, uri);
 	v->rq.arena = a;
+	v->rq.dir = s->w->dir;
 	v->rq.reply = &v->reply;
 	v->rq.status = 200;
 	v->rq.path = v->rq.query = v->rq.address = "";

@@ -64,6 +64,7 @@ struct request {
 	struct unit unit;             /* the unit in view: ?unit=, else the account's first grant */
 	const char *csrf;
 	const char *path, *query;     /* as asked, decoded path, raw query */
+	const char *dir;              /* the site's folder: tmp/, files/ */
 	const char *address;          /* of the client */
 	char id[24];                  /* request id, for logs */
 	struct findings *findings;    /* of this request; shown by forms */
@@ -98,6 +99,8 @@ const char *rq_body(const struct request *rq, size_t *n);
 const char *rq_header(const struct request *rq, const char *name);        /* NULL: none */
 /* The msgid that the previous page left with reply_flash(), once; NULL: none.  For the shell. */
 const char *rq_flash(struct request *rq);
+/* The secret of the live session's cookie, NULL without one. */
+const char *rq_session(const struct request *rq);
 
 /* ---- replies other than the page itself ---- */
 void reply_redirect(struct request *rq, const char *url);                 /* 303, within the site */

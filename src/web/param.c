@@ -229,3 +229,8 @@ const char *rq_body(const struct request *rq, size_t *n)
 	*n = v->in.text.n;
 	return buf_str(&v->in.text);
 }
+
+const char *rq_session(const struct request *rq)
+{
+	return visit_of(rq)->session;
+}

@@ -1,0 +1,189 @@
+/* frame.c - the shell around a page: navigation by what the account may do, unit path; errors. */
+#include "base/arena.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "gen/tpl.h"
+#include "html/shell.h"
+#include "page/page_reg.h"
+#include "page/pages.h"
+
+#include <string.h>
+
+enum { NAV_MAX = 80 };
+
+struct nav {
+	struct request *rq;
+	struct shell_nav items[NAV_MAX];
+	int count;
+};
+
+static const struct {
+	const char *code, *label;
+} groups[] = {
+	{ "people", N_("People") }, { "organisation", N_("Organisation") }, { "duty", N_("Duties") },
+	{ "money", N_("Money") }, { "assessment", N_("Assessment") }, { "settings", N_("Settings") },
+};
+
+static const char *group_label(const char *code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+		if (text_eq(groups[i].code, code))
+			return groups[i].label;
+	return code;
+}
+
+static void add(struct nav *n, const char *group, const char *label, const char *href)
+{
+	size_t len = strlen(href);
+	const char *path = n->rq->path;
+	bool here = strncmp(path, href, len) == 0 && (path[len] == 0 || path[len] == '/');
+	if (n->count < NAV_MAX)
+		n->items[n->count++] = (struct shell_nav){ .group = group, .label = label, .href = href,
+							   .current = len == 1 ? path[1] == 0 : here };
+}
+
+static void add_registers(struct nav *n, const char *code)
+{
+	const struct reg_set *all = reg_all();
+	for (int i = 0; i < all->count; i++) {
+		const struct reg_def *def = all->regs[i];
+		struct scope scope;
+		if (code ? !text_eq(def->group, code) : false)
+			continue;
+		reg_scope(n->rq->account, def, false, &scope);
+		if (scope.count)
+			add(n, group_label(def->group), label_in(&def->label, n->rq->lang),
+			    arena_printf(n->rq->arena, "/reg/%s", def->name));
+	}
+}
+
+static void make_nav(struct nav *n)
+{
+	const struct account *acc = n->rq->account;
+	add(n, N_("Start"), N_("Home"), "/");
+	if (account_can(acc, CAP_READ)) {
+		add(n, N_("Start"), N_("Figures"), "/figures");
+		add(n, N_("Start"), N_("Shortage board"), "/shortage");
+		add(n, N_("Start"), N_("Briefings"), "/documents");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+		add_registers(n, groups[i].code);
+	if (account_can(acc, CAP_IMPORT))
+		add(n, N_("Manage"), N_("Imports"), "/import");
+	add(n, N_("Manage"), N_("Units"), "/units");
+	if (account_can(acc, CAP_ACCOUNTS))
+		add(n, N_("Manage"), N_("Accounts"), "/accounts");
+	add(n, N_("Manage"), N_("Why can I see this?"), "/why");
+	if (account_can(acc, CAP_AUDIT))
+		add(n, N_("Manage"), N_("Audit"), "/audit");
+}
+
+/* The unit from the top down, as far as the account reaches; links keep the page. */
+static int make_path(struct request *rq, struct ui_link *links, int max)
+{
+	struct unit_list path;
+	struct err ignored = { 0 };
+	int n = 0;
+	if (!rq->unit.id || !rq->db || !unit_path(rq->arena, rq->db, rq->unit.id, 0, &path, &ignored))
+		return 0;
+	bool reach = false;
+	for (int i = 0; i < path.count && n < max; i++) {
+		for (int g = 0; g < rq->account->grant_count; g++)
+			reach |= rq->account->grants[g].unit == path.units[i].id;
+		links[n++] = (struct ui_link){
+			.label = path.units[i].name,
+			.href = reach ? arena_printf(rq->arena, "/?unit=%" PRId64, path.units[i].id) : NULL,
+			.current = i == path.count - 1,
+		};
+	}
+	return n;
+}
+
+static const char *post_of(struct request *rq)
+{
+	const struct account *acc = rq->account;
+	if (!acc || !acc->grant_count || !rq->db)
+		return NULL;
+	return arena_printf(rq->arena, "%s · %s", tr(rq->lang, role_label(acc->grants[0].role)),
+			    unit_name_now(rq->arena, rq->db, acc->grants[0].unit));
+}
+
+static void fill(struct request *rq, struct shell *s, struct nav *n, struct ui_link *links, int max)
+{
+	bool inside = rq->account && !rq->account->must_change;
+	*s = (struct shell){
+		.title = rq->title ? rq->title : rq->page ? rq->page->title : N_("Not found"),
+		.account = inside ? rq->account->name : NULL,
+		.post = inside ? post_of(rq) : NULL,
+		.path = rq->path, .query = rq->query, .flash = rq_flash(rq), .flash_tone = UI_GOOD,
+		.bare = !inside, .units = links, .nav = n->items,
+	};
+	if (!inside)
+		return;
+	n->rq = rq;
+	make_nav(n);
+	s->nav_count = n->count;
+	s->unit_count = make_path(rq, links, max);
+}
+
+void frame_draw(struct request *rq, struct html *h, struct buf *body, struct html *out)
+{
+	struct shell s;
+	struct nav *n = ARENA_NEW(rq->arena, struct nav);
+	struct ui_link links[8];
+	(void)body;
+	fill(rq, &s, n, links, ARRAY_LEN(links));
+	shell_page(out, &s, h);
+}
+
+static void error_json(struct request *rq, const struct err *e)
+{
+	struct json j;
+	struct buf *b = reply_buf(rq, "application/problem+json; charset=utf-8");
+	json_init(&j, b);
+	json_open(&j, '{');
+	json_kstr(&j, "type", arena_printf(rq->arena, "urn:yanzhen:error:%s", err_name(e->code)));
+	json_ki64(&j, "status", err_http(e->code));
+	json_kstr(&j, "title", msg_render(rq->arena, &e->text, rq->lang));
+	if (e->hint.id)
+		json_kstr(&j, "detail", msg_render(rq->arena, &e->hint, rq->lang));
+	json_kstr(&j, "request", rq->id);
+	json_key(&j, "findings");
+	json_open(&j, '[');
+	for (const struct finding *f = rq->findings ? rq->findings->first : NULL; f; f = f->next) {
+		json_open(&j, '{');
+		json_kstr(&j, "field", f->field);
+		json_kstr(&j, "code", f->code);
+		json_kstr(&j, "severity", f->severity == FINDING_ERROR ? "error" : f->severity == FINDING_WARNING ? "warning" : "note");
+		json_kstr(&j, "text", msg_render(rq->arena, &f->text, rq->lang));
+		json_kstr(&j, "hint", f->hint.id ? msg_render(rq->arena, &f->hint, rq->lang) : NULL);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+}
+
+void frame_error(struct request *rq, const struct err *e, struct html *out)
+{
+	struct shell s;
+	struct nav *n = ARENA_NEW(rq->arena, struct nav);
+	struct ui_link links[8];
+	if ((rq->page && rq->page->api) || has_prefix(rq->path ? rq->path : "", "/api/")) {
+		error_json(rq, e);
+		return;
+	}
+	rq->title = err_http(e->code) >= 500 ? N_("Something failed") : N_("This did not work");
+	fill(rq, &s, n, links, ARRAY_LEN(links));
+	struct notice_view v = {
+		.text = msg_render(rq->arena, &e->text, rq->lang),
+		.hint = e->hint.id ? msg_render(rq->arena, &e->hint, rq->lang) : NULL,
+		.href = "/", .link = N_("Go to the start page"), .reference = rq->id, .tone = UI_WARN,
+	};
+	shell_begin(out, &s);
+	if (rq->findings)
+		ui_findings(out, rq->findings);
+	tpl_notice(out, &v);
+	shell_end(out, &s);
+}

@@ -1,0 +1,19 @@
+#pragma once
+/* home.h - view of the first page. */
+#include "html/ui.h"
+
+struct home_figure {
+	const char *label, *value, *unit, *href, *note;
+};
+struct home_task {
+	const char *text, *href, *unit, *due;
+};
+struct home_view {
+	const char *unit_name, *unit;
+	bool empty, may_import, may_write;
+	int figure_count, task_count, child_count;
+	int64_t tasks_all;
+	const struct home_figure *figures;
+	const struct home_task *tasks;
+	const struct ui_link *children;
+};

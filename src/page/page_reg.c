@@ -1,0 +1,120 @@
+/* page_reg.c - what the register pages share. */
+#include "page/page_reg.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <string.h>
+
+bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e)
+{
+	const struct reg_def *found = reg_find(rq_text(rq, "reg"));
+	if (!found)
+		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".", rq_text(rq, "reg"));
+	reg_scope(rq->account, found, write, scope);
+	if (scope->count == 0) {
+		err_set(e, ERR_DENIED, "Your account may not %s this register.", write ? "change" : "read");
+		return err_hint(e, N_("Ask the administrator of your unit."));
+	}
+	*def = found;
+	return true;
+}
+
+bool page_record(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
+		 struct record **rec, struct err *e)
+{
+	return page_reg(rq, write, def, scope, e) &&
+	       reg_load(rq->arena, rq->db, *def, rq->county, rq_id(rq, "id"), scope, false, rec, e);
+}
+
+unsigned page_roles(const struct request *rq)
+{
+	unsigned roles = 0;
+	for (int i = 0; rq->account && i < rq->account->grant_count; i++)
+		roles |= ROLE_BIT(rq->account->grants[i].role);
+	return roles;
+}
+
+bool page_sees_personal(const struct request *rq)
+{
+	return (page_roles(rq) & ~(ROLE_BIT(ROLE_VIEWER) | ROLE_BIT(ROLE_SITE))) != 0;
+}
+
+const char *cell_text(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column,
+		      enum lang lang)
+{
+	struct path p = def->columns[column].path;
+	const struct record *r = l->rows[row];
+	if (p.field == PATH_UNIT)
+		return r->unit_name ? r->unit_name : "";
+	if (p.field == PATH_ID)
+		return arena_printf(a, "%" PRId64, r->id);
+	if (p.field == PATH_STATE) {
+		for (int i = 0; i < def->state_count; i++)
+			if (text_eq(def->states[i].code, r->state))
+				return label_in(&def->states[i].label, lang);
+		return r->state;
+	}
+	const struct value *v = list_value(l, row, def, column);
+	const struct field_def *f = path_field(def, p);
+	return f ? value_text(a, f, v, lang) : v->s ? v->s : "";
+}
+
+const char *cell_href(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column)
+{
+	struct path p = def->columns[column].path;
+	const struct field_def *f = p.sub == -1 ? path_field(def, p) : NULL;
+	if (p.field == def->title.field && p.sub == -1)
+		return arena_printf(a, "/reg/%s/%" PRId64, def->name, l->rows[row]->id);
+	if (f && f->ref && l->rows[row]->v[p.field].known)
+		return arena_printf(a, "/reg/%s/%" PRId64, f->ref->name, l->rows[row]->v[p.field].i);
+	return NULL;
+}
+
+static bool add_filter(struct request *rq, const struct reg_def *def, struct query *q, const struct rq_pair *pair)
+{
+	/* f.person.birth.from, f.joined.to, f.level */
+	char *path = arena_strdup(rq->arena, pair->name);
+	enum op op = OP_EQ;
+	char *dot = strrchr(path, '.');
+	struct path p;
+	if (dot && text_eq(dot, ".from")) {
+		*dot = 0;
+		op = OP_GE;
+	} else if (dot && text_eq(dot, ".to")) {
+		*dot = 0;
+		op = OP_LE;
+	}
+	if (!path_parse(def, path, &p) || q->filter_count >= (int)ARRAY_LEN(q->filters))
+		return false;
+	query_filter(q, p, op, pair->value);
+	return true;
+}
+
+bool page_query(struct request *rq, const struct reg_def *def, struct query *q, struct err *e)
+{
+	const struct rq_pair *pairs;
+	int n = rq_prefixed(rq, "f.", &pairs);
+	for (int i = 0; i < n; i++)
+		if (!is_empty(pairs[i].value) && !add_filter(rq, def, q, &pairs[i]))
+			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".", pairs[i].name);
+	q->search = rq_text(rq, "q");
+	q->at = rq_date(rq, "at");
+	if (!q->at && !rq_flag(rq, "all"))
+		q->at = today();
+	q->after = rq_text(rq, "after");
+	q->unit = rq->unit.id;
+	const char *sort = rq_text(rq, "sort");
+	if (!is_empty(sort)) {
+		q->down = *sort == '-';
+		q->sort_given = path_parse(def, sort + q->down, &q->sort);
+		if (!q->sort_given)
+			return err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
+	}
+	return true;
+}
+
+struct save_how page_how(const struct request *rq, const struct scope *scope)
+{
+	return (struct save_how){ .actor = rq->account->id, .scope = *scope, .origin = "form" };
+}

@@ -1,0 +1,13 @@
+#pragma once
+/* search_page.h - view of the search results. */
+#include "html/ui.h"
+
+struct search_row {
+	const char *title, *href, *register_label, *unit, *detail;
+};
+struct search_view {
+	const char *text;
+	int count;
+	bool more;
+	const struct search_row *rows;
+};
