@@ -489,8 +489,8 @@ static int64_t unlike_climbing(ymd day)
 					  "on p.unit=up.ancestor and p.from_day<=$1 and p.to_day>$1), "
 					  "kept(ancestor,unit) as (select ancestor,unit from unit_closure "
 					  "where from_day<=$1 and to_day>$1) select "
-					  "(select count(*) from (select * from up except select * from kept))"
-					  "+(select count(*) from (select * from kept except select * from up))"
+					  "(select count(*) from (select ancestor,unit from up except select ancestor,unit from kept) x)"
+					  "+(select count(*) from (select ancestor,unit from kept except select ancestor,unit from up) y)"
 					  "+(select count(*) from unit_closure)"
 					  "-(select count(*) from unit_closure where from_day<to_day)"), &e);
 	assert_non_null(q);
