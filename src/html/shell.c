@@ -16,8 +16,8 @@ static void head(struct html *h, const struct shell *s)
 	RAW("</title><meta name='viewport' content='width=device-width, initial-scale=1'>"
 	    "<meta name='referrer' content='same-origin'>"
 	    /* htmx must neither add its own <style> nor evaluate text: the policy forbids both */
-	    "<meta name='htmx-config' content='{\"includeIndicatorStyles\":false,\"allowEval\":false,"
-	    "\"historyCacheSize\":0}'><link rel='icon' type='image/svg+xml' href=\"");
+	    "<meta name='htmx-config' content='{\"includeIndicatorStyles\":false,"
+	    "\"allowEval\":false,\"historyCacheSize\":0}'><link rel='icon' type='image/svg+xml' href=\"");
 	html_asset(h, "mark.svg");
 	RAW("\"><link rel='stylesheet' href=\"");
 	html_asset(h, "tabler.min.css");

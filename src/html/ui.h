@@ -26,7 +26,8 @@ void ui_menu(struct html *h, const char *label, const struct ui_link *links, int
 /* Links side by side; the current one is marked. */
 void ui_tabs(struct html *h, const char *label, const struct ui_link *links, int count);
 /* "Nothing here yet", why, and what to do; hint and action may be NULL. */
-void ui_empty(struct html *h, const char *title, const char *hint, const struct ui_link *action);
+void ui_empty(struct html *h, const char *title, const char *hint,
+	      const struct ui_link *action);
 void ui_alert(struct html *h, enum ui_tone tone, const char *text);
 /* A bar with "done of total" beside it; total 0 means the total is not known yet. */
 void ui_progress(struct html *h, const char *label, int64_t done, int64_t total);
@@ -37,8 +38,8 @@ void ui_figure(struct html *h, const char *label, const char *value, const char 
 /* ---- forms ---- */
 
 enum ui_kind {
-	UI_TEXT, UI_TEXTAREA, UI_NUMBER, UI_DATE, UI_SELECT, UI_RADIO, UI_CHECKBOX, UI_HIDDEN, UI_FILE,
-	UI_PASSWORD, UI_SEARCH,
+	UI_TEXT, UI_TEXTAREA, UI_NUMBER, UI_DATE, UI_SELECT, UI_RADIO, UI_CHECKBOX, UI_HIDDEN,
+	UI_FILE, UI_PASSWORD, UI_SEARCH,
 };
 
 struct ui_option {
@@ -49,7 +50,7 @@ struct ui_option {
 struct ui_field {
 	enum ui_kind kind;
 	const char *name, *label, *hint;
-	const char *value;          /* what was typed or is stored; a checkbox is on unless "" or "0" */
+	const char *value;          /* as typed or stored; a checkbox is on unless "" or "0" */
 	const char *error;          /* rendered; NULL: taken from findings */
 	const struct findings *findings; /* shows what is said about `name` beneath; may be NULL */
 	const struct ui_option *options; /* UI_SELECT, UI_RADIO */
@@ -59,7 +60,7 @@ struct ui_field {
 	int rows;                   /* UI_TEXTAREA, 0 = 4 */
 	int max_length;             /* characters, 0 = none */
 	const char *placeholder, *accept, *autocomplete, *inputmode;
-	const char *empty;          /* UI_SELECT: label of the "" choice; NULL: none unless not required */
+	const char *empty;          /* UI_SELECT: label of "", NULL: "Choose…" or "(none)" */
 };
 
 void ui_field(struct html *h, const struct ui_field *f);
@@ -74,7 +75,7 @@ void ui_findings(struct html *h, const struct findings *f);
 /* ---- lists ---- */
 
 /* A table in a box of its own that scrolls and keeps its head; `caption` names it for screen
- * readers, `id` (or NULL) is for a column chooser.  Between: <thead>…</thead><tbody>…</tbody>. */
+ * readers, `id` (or NULL) is for a column chooser.  Between the two: thead and tbody. */
 void ui_table_begin(struct html *h, const char *caption, const char *id);
 void ui_table_end(struct html *h);
 
@@ -110,5 +111,5 @@ struct ui_chart {
 	const struct ui_point *points;
 	int count;
 };
-void ui_bar_chart(struct html *h, const struct ui_chart *c);  /* one bar a line, longest labels kept */
+void ui_bar_chart(struct html *h, const struct ui_chart *c);  /* one bar a line, in order */
 void ui_trend(struct html *h, const struct ui_chart *c);      /* points in order of time */

@@ -4,7 +4,8 @@
 
 #define RAW(lit) html_raw_literal(h, lit)
 
-enum { LEFT = 56, RIGHT = 36, TOP = 16, BOTTOM = 34, WIDTH = 560, HEIGHT = 240, TICKS = 4, LABELS = 6 };
+enum { LEFT = 56, RIGHT = 36, TOP = 16, BOTTOM = 34, WIDTH = 560, HEIGHT = 240 };
+enum { TICKS = 4, LABELS = 6 };
 
 static void title_of(struct html *h, const struct ui_chart *c)
 {
@@ -39,8 +40,9 @@ static void bar(struct html *h, const struct ui_point *p, int64_t max)
 	RAW("<tr><th scope='row'>");
 	html_text(h, p->label);
 	RAW("</th><td class='yz-bar'>");
-	RAW("<svg viewBox='0 0 1000 10' preserveAspectRatio='none' aria-hidden='true' focusable='false'>");
-	RAW("<rect class='yz-bar-back' width='1000' height='10'/><rect class='yz-bar-fill' height='10' width='");
+	RAW("<svg viewBox='0 0 1000 10' preserveAspectRatio='none' aria-hidden='true'>"
+	    "<rect class='yz-bar-back' width='1000' height='10'/>"
+	    "<rect class='yz-bar-fill' height='10' width='");
 	html_i64(h, length);
 	RAW("'/></svg></td><td class='yz-num'>");
 	value_of(h, p);

@@ -145,8 +145,6 @@ static void input(struct html *h, const struct ui_field *f)
 		html_i64(h, f->max_length);
 		RAW("'");
 	}
-	if (f->kind == UI_DATE)
-		RAW(" data-date");
 	RAW(">");
 }
 

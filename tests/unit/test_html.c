@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "html/html.c"
-#include "html/ui.h"
+#include "html/shell.h"
 
 static struct buf page;
 static struct html out;
@@ -211,6 +211,40 @@ static void a_trend_has_round_ticks_and_gaps(void **state)
 	ui_trend(fresh(LANG_EN), &(struct ui_chart){ .title = "t", .points = points, .count = 0 });
 }
 
+static void the_frame_belongs_to_who_is_signed_in(void **state)
+{
+	(void)state;
+	static const struct shell_nav nav[] = {
+		{ .label = "A", .href = "/a" }, { .group = "G", .label = "B", .href = "/b", .current = true },
+		{ .label = "C", .href = "/c", .waiting = 1200 },
+	};
+	struct shell s = { .title = "<T>", .account = "陈<", .nav = nav, .nav_count = ARRAY_LEN(nav),
+			   .path = "/b", .query = "q=1&lang=zh", .flash = "Saved <3>", .search = "\"x" };
+	struct html *h = fresh(LANG_EN);
+	h->csrf = "tok\"en";
+	shell_begin(h, &s);
+	shell_end(h, &s);
+	assert_has("<html lang='en'>");
+	assert_has("<h1>&lt;T&gt;</h1>");
+	assert_has("action='/sign-out'><input type=\"hidden\" name=\"csrf\" value=\"tok&quot;en\">");
+	assert_has("href=\"/b?q=1&amp;lang=zh\" lang='zh-CN'"); /* replaced, not repeated */
+	assert_has("<a href=\"/b\" aria-current='page'>");
+	assert_has("1,200");
+	assert_has("Saved &lt;3&gt;");
+	assert_has("value=\"&quot;x\"");
+	assert_lacks("style=");
+	assert_lacks("<script>");
+	h = fresh(LANG_ZH);
+	s = (struct shell){ .title = "Sign out", .bare = true };
+	shell_begin(h, &s);
+	shell_end(h, &s);
+	assert_has("<html lang='zh-CN'>");
+	assert_has("<h1>退出登录</h1>");
+	assert_lacks("/sign-out"); /* nobody to sign out */
+	assert_lacks("/search");
+	assert_lacks("yz-nav-button");
+}
+
 static void a_full_page_says_so(void **state)
 {
 	(void)state;
@@ -239,6 +273,7 @@ int main(void)
 		cmocka_unit_test(sorting_turns_round),
 		cmocka_unit_test(bars_are_parts_of_the_longest),
 		cmocka_unit_test(a_trend_has_round_ticks_and_gaps),
+		cmocka_unit_test(the_frame_belongs_to_who_is_signed_in),
 		cmocka_unit_test(a_full_page_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
