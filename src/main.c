@@ -1,7 +1,7 @@
-/* main.c - the command line: one const table of subcommands, nothing else. */
-#include "base/base.h"
+/* main.c - the command line; the subcommands are in cli/. */
+#include "cli/cli.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return 0;
+	return cli_main(argc, argv);
 }

@@ -8,7 +8,9 @@
 # meson.build or docs/decision/.
 set -eu
 
-build="build-essential pkg-config meson ninja-build python3 gettext nodejs npm ca-certificates"
+build="build-essential pkg-config meson ninja-build python3 ca-certificates"
+# Debian's own, unless another npm is there (it brings its own nodejs, which would conflict)
+command -v npm >/dev/null || build="$build nodejs npm"
 # linked: every dependency() of meson.build
 link="libsqlite3-dev libglib2.0-dev libyaml-dev libexpat1-dev libzip-dev libssl-dev libsodium-dev
 	liboath-dev libjansson-dev zlib1g-dev libpango1.0-dev libcairo2-dev libmicrohttpd-dev

@@ -1,0 +1,115 @@
+/* cli_reg.c - register definitions: the migration they need, mistakes, what they give. */
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/site.h"
+#include "measure/measure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool reg(struct cli *c, struct err *e);
+static bool explain(struct cli *c, struct err *e);
+
+static const struct option reg_options[] = {{.name = "apply"}, {0}};
+const struct command reg_command = {
+    .name = "reg",
+    .usage = "DIR diff [--apply] | DIR check",
+    .about =
+	N_("Shows how the definitions of registers change the tables, or what is wrong with them."),
+    .options = reg_options,
+    .words_min = 2,
+    .words_max = 2,
+    .run = reg,
+};
+
+const struct command explain_command = {
+    .name = "explain",
+    .usage = "DIR register|indicator NAME",
+    .about = N_("Prints everything that follows from one definition."),
+    .words_min = 3,
+    .words_max = 3,
+    .run = explain,
+};
+
+static bool diff(struct site *s, struct cli *c, struct err *e)
+{
+	struct findings f;
+	const char *migration = "";
+	bool apply = cli_flag(c, "apply");
+	findings_init(&f, c->arena);
+	bool ok = reg_diff(c->arena, s->db, apply, &migration, &f, e);
+	fputs(migration, stdout);
+	cli_findings(c, &f);
+	if (!ok)
+		return false;
+	if (is_empty(migration))
+		cli_note(c, "The tables agree with the definitions.");
+	else if (apply)
+		cli_note(c, "The tables were changed.");
+	else
+		cli_note(c, "Nothing was changed yet: add --apply to do it.");
+	return true;
+}
+
+static bool reg(struct cli *c, struct err *e)
+{
+	struct site s;
+	bool check = text_eq(c->words[1], "check");
+	if (!check && !text_eq(c->words[1], "diff")) {
+		err_set(e, ERR_INPUT, "There is no action %s.", c->words[1]);
+		return err_hint(e, "There are diff and check.");
+	}
+	if (!site_open(&s, c, c->words[0], true, e))
+		return false;
+	bool ok = check || diff(&s, c, e);
+	if (ok && check)
+		cli_say(c, "%d registers, no mistake.", s.regs.count);
+	site_close(&s);
+	return ok;
+}
+
+static bool register_explain(struct cli *c, const char *name, struct err *e)
+{
+	const struct reg_def *def = reg_find(name);
+	if (def) {
+		fputs(reg_explain(c->arena, def, c->lang), stdout);
+		return true;
+	}
+	const struct reg_set *all = reg_all();
+	const char **names = ARENA_ARRAY(c->arena, const char *, all->count + 1);
+	for (int i = 0; i < all->count; i++)
+		names[i] = all->regs[i]->name;
+	const char *near = nearest(name, names, (size_t)all->count);
+	err_set(e, ERR_NOT_FOUND, "There is no register %s.", name);
+	if (near)
+		err_hint(e, "Did you mean %s?", near);
+	return false;
+}
+
+static bool indicator_print(struct cli *c, const char *name, struct err *e)
+{
+	const struct indicator_def *def = indicator_find(name);
+	if (def) {
+		fputs(indicator_explain(c->arena, def, c->lang), stdout);
+		return true;
+	}
+	const char *near = indicator_nearest(name);
+	err_set(e, ERR_NOT_FOUND, "There is no indicator %s.", name);
+	if (near)
+		err_hint(e, "Did you mean %s?", near);
+	return false;
+}
+
+static bool explain(struct cli *c, struct err *e)
+{
+	struct site s;
+	bool indicator = text_eq(c->words[1], "indicator");
+	if (!indicator && !text_eq(c->words[1], "register"))
+		return err_set(e, ERR_INPUT, "Explain what: yanzhen explain DIR register NAME.");
+	if (!site_open(&s, c, c->words[0], true, e))
+		return false;
+	bool ok =
+	    indicator ? indicator_print(c, c->words[2], e) : register_explain(c, c->words[2], e);
+	site_close(&s);
+	return ok;
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""The command line on a real site: make, load, look, serve, back up, restore.
+
+usage: cli.py YANZHEN AREAS.csv
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+from harness import Server
+
+YANZHEN, AREAS = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+TOWN, COUNTY, NEIGHBOUR = "431181110000", "431181000000", "431181001000"
+FAILED = []
+COUNT = 0
+
+
+def run(*words, lang="C.UTF-8"):
+    return subprocess.run([YANZHEN, *words], capture_output=True, text=True, check=False,
+                          env={**os.environ, "LANG": lang, "LC_ALL": ""})
+
+
+def expect(words, status, said="", stream="stdout", lang="C.UTF-8"):
+    """One command; its exit status and a part of what it says."""
+    global COUNT
+    COUNT += 1
+    got = run(*words, lang=lang)
+    if got.returncode != status or said not in getattr(got, stream):
+        FAILED.append("%s: %d %r %r" % (" ".join(words), got.returncode, got.stdout[-300:], got.stderr[-300:]))
+    return got
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="yanzhen-cli-") as top:
+        site, site2, password = top + "/site", top + "/other", top + "/password"
+        with open(password, "w", encoding="utf-8") as f:
+            f.write("Goose-2024\n")
+        expect(["--help"], 0, "yanzhen serve")
+        expect(["figure", "--help"], 0, "--unit CODE")
+        expect(["version"], 0, "yanzhen ")
+        expect(["unti"], 2, "Did you mean “yanzhen unit”", "stderr")
+        expect(["unti"], 2, "没有命令 unti", "stderr", lang="zh_CN.UTF-8")
+        expect(["figure", site], 2, "Usage", "stderr")
+        expect(["check", site, "--frob"], 2, "--frob", "stderr")
+        expect(["check", site], 1, "yanzhen init", "stderr")
+        expect(["init", site], 0, "/setup?token=")
+        expect(["init", site], 1, "already", "stderr")
+        if os.stat(site + "/secret.key").st_mode & 0o077 or os.stat(site + "/site.db").st_mode & 0o077:
+            FAILED.append("the key or the database can be read by others")
+        expect(["init", site2, "--login", "root", "--password-file", password], 0)
+        expect(["unit", site, "list"], 1, "no units", "stderr")
+        expect(["unit", site, "load", AREAS], 0, "units are new")
+        expect(["unit", site, "load", AREAS], 0, "0 units are new")
+        expect(["unit", site, "list", "--unit", TOWN], 0, TOWN)
+        expect(["unit", site, "rename", TOWN, "--name", "新镇", "--document", "1"], 0, "--apply")
+        expect(["unit", site, "list", "--unit", TOWN], 0, "羊角塘镇")
+        expect(["user", site, "add", "li", "--password-file", password, "--unit", TOWN], 0)
+        expect(["user", site, "grant", "li", "--role", "organiser", "--unit", TOWN], 0)
+        expect(["user", site, "grant", "li", "--role", "king", "--unit", TOWN], 2, "organiser", "stderr")
+        expect(["user", site, "list", "--unit", TOWN], 0, "li\t")
+        expect(["figure", site, "reserve.total", "--unit", TOWN], 0, "0\n")
+        expect(["figure", site, "reserve.totl", "--unit", TOWN], 1, "reserve.total", "stderr")
+        expect(["explain", site, "register", "reserve"], 0, "create table r_reserve")
+        expect(["explain", site, "register", "reserv"], 1, "Did you mean reserve", "stderr")
+        expect(["reg", site, "check"], 0)
+        expect(["reg", site, "diff"], 0)
+        expect(["check", site], 0, "All is well")
+        with open(site + "/registers/mine.yaml", "w", encoding="utf-8") as f:
+            f.write("register: mine\nlabl: x\n")
+        expect(["check", site], 1, "mine.yaml:2", "stderr")
+        os.unlink(site + "/registers/mine.yaml")
+        expect(["backup", site, top + "/backup"], 0)
+        expect(["backup", site, top + "/backup"], 1, "already", "stderr")
+        expect(["restore", top + "/backup", top + "/again"], 2, "--key", "stderr")
+        expect(["restore", top + "/backup", top + "/again", "--key", site + "/secret.key"], 0)
+        expect(["check", top + "/again"], 0, "All is well")
+        expect(["serve", site, "--listen", "nonsense"], 2, "ADDRESS:PORT", "stderr")
+        server = Server([YANZHEN, "serve", site, "--listen", "127.0.0.1:0"], top)
+        answer = server.ask("GET", "/no/such/page", headers={"Accept-Language": "zh"})
+        if answer.status != 404 or "此网址没有页面" not in answer.text:
+            FAILED.append("serve: %d %s" % (answer.status, answer.text[-300:]))
+        if server.stop() != 0:
+            FAILED.append("serve did not stop cleanly")
+    for line in FAILED:
+        print("FAILED", line)
+    print("%d passed, %d failed" % (COUNT + 2 - len(FAILED), len(FAILED)))
+    return 1 if FAILED else 0
+
+
+sys.exit(main())
