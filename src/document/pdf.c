@@ -132,7 +132,7 @@ static void block_show(struct sheet_of_paper *s, const struct block *b)
 	bool title = b->kind == BLOCK_TITLE, heading = b->kind == BLOCK_HEADING;
 	const char *text = block_text(s->arena, b);
 	if (b->kind == BLOCK_ITEM)
-		text = arena_printf(s->arena, "· %s", text);
+		text = arena_printf(s->arena, "·\u2002%s", text); /* a space that justifying leaves alone */
 	const char *tag = title ? "H1" : heading ? "H2" : "P";
 	cairo_tag_begin(s->cr, tag, NULL);
 	font(l, title ? face_title : heading ? face_heading : face_body, title ? SIZE_TITLE : SIZE_BODY, title);

@@ -419,6 +419,41 @@ static void another_bound_is_a_rule(void **state)
 	assert_non_null(strstr(c[0].causes[0].text, "25"));
 }
 
+/* Last: reads the templates anew. */
+static void a_site_has_its_own_templates(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *text, *code;
+	} cases[] = {
+		{ "people-briefing.md", "---\ntitle_zh: 自己的\ntitle_en: Own\nperiod: month\n---\n文\n", NULL },
+		{ "Bad Name.md", "---\n", "template-name" },
+		{ "wrong.md", "---\ntitle_zh: 甲\ntitle_en: A\nperiod: month\n---\n{{figure no.such}}\n",
+		  "template-figure" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char dir[] = "/tmp/yz-issue-XXXXXX";
+		struct findings f;
+		findings_init(&f, process);
+		assert_non_null(mkdtemp(dir));
+		const char *documents = arena_printf(process, "%s/documents", dir);
+		const char *file = arena_printf(process, "%s/%s", documents, cases[i].name);
+		assert_int_equal(mkdir(documents, 0700), 0);
+		FILE *out = fopen(file, "w");
+		fputs(cases[i].text, out);
+		fclose(out);
+		assert_int_equal(templates_read(process, dir, &f), !cases[i].code);
+		unlink(file);
+		rmdir(documents);
+		rmdir(dir);
+		assert_int_equal(template_count(), 4);
+		if (cases[i].code)
+			assert_string_equal(f.first->code, cases[i].code);
+		const char *title = template_find("people-briefing")->title.zh;
+		assert_int_equal(text_eq(title, "自己的"), i == 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -430,6 +465,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(says_why_each_number_changed, site, site_close),
 		cmocka_unit_test_setup_teardown(a_transfer_is_a_boundary, site, site_close),
 		cmocka_unit_test_setup_teardown(another_bound_is_a_rule, site, site_close),
+		cmocka_unit_test(a_site_has_its_own_templates),
 	};
 	return cmocka_run_group_tests(tests, definitions, forget);
 }
