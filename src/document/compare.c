@@ -45,7 +45,8 @@ struct compare {
 
 /* ---- causes ---- */
 
-static void cause_add(struct compare *c, enum change_cause cause, int64_t record, const struct msg *m)
+static void cause_add(struct compare *c, enum change_cause cause, int64_t record,
+		      const struct msg *m)
 {
 	struct figure_change *ch = c->change;
 	if (ch->cause_count == CAUSES_MAX) {
@@ -82,9 +83,11 @@ static void moved_say(struct compare *c)
 	for (int i = 0; i < c->moved_count; i++) {
 		const char *name = unit_name_now(c->arena, c->db, c->moved[i].unit);
 		if (c->moved[i].in)
-			msg_set(&m, "%s came in by a unit change: %d records", name, c->moved[i].records);
+			msg_set(&m, "%s came in by a unit change: %d records", name,
+				c->moved[i].records);
 		else
-			msg_set(&m, "%s left by a unit change: %d records", name, c->moved[i].records);
+			msg_set(&m, "%s left by a unit change: %d records", name,
+				c->moved[i].records);
 		cause_add(c, CAUSE_BOUNDARY, 0, &m);
 	}
 	c->moved_count = 0;
@@ -107,9 +110,11 @@ static struct item *item_add(struct arena *a, struct items *l)
 
 static bool then_load(struct compare *c, int seq, int input, struct items *out, struct err *e)
 {
-	struct stmt *q = db_query(c->db,
-				  SQL("select record,ver,unit,title from document_input where county=$1 and run=$2"
-				      " and seq=$3 and input=$4 order by record"), e);
+	struct stmt *q = db_query(
+		c->db,
+		SQL("select record,ver,unit,title from document_input where county=$1 and run=$2"
+		    " and seq=$3 and input=$4 order by record"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, c->county);
@@ -118,7 +123,9 @@ static bool then_load(struct compare *c, int seq, int input, struct items *out, 
 	bind(q, 4, input);
 	while (db_next(q)) {
 		struct item *it = item_add(c->arena, out);
-		*it = (struct item){ .record = col_i64(q, 0), .ver = col_i64(q, 1), .unit = col_i64(q, 2),
+		*it = (struct item){ .record = col_i64(q, 0),
+				     .ver = col_i64(q, 1),
+				     .unit = col_i64(q, 2),
 				     .title = col_text(q, 3, c->arena) };
 	}
 	return db_end(q, e);
@@ -129,16 +136,20 @@ struct gather {
 	struct items *out;
 };
 
-static bool now_add(void *arg, struct arena *row, const struct record *rec, const struct value *subs,
-		    struct err *e)
+static bool now_add(void *arg, struct arena *row, const struct record *rec,
+		    const struct value *subs, struct err *e)
 {
 	struct gather *g = arg;
 	(void)subs;
 	(void)e;
 	const char *title = record_title(row, rec, g->c->lang);
 	*item_add(g->c->arena, g->out) = (struct item){
-		.record = rec->id, .ver = rec->ver, .unit = rec->unit, .created_ms = rec->created_ms,
-		.updated_ms = rec->updated_ms, .title = arena_strdup(g->c->arena, title),
+		.record = rec->id,
+		.ver = rec->ver,
+		.unit = rec->unit,
+		.created_ms = rec->created_ms,
+		.updated_ms = rec->updated_ms,
+		.title = arena_strdup(g->c->arena, title),
 	};
 	return true;
 }
@@ -153,7 +164,8 @@ static bool now_load(struct compare *c, int input, struct items *out, struct err
 {
 	struct query q;
 	struct gather g = { .c = c, .out = out };
-	if (!figure_records(c->arena, c->db, &c->ask, input, &q, e) || !query_each(c->db, &q, now_add, &g, e))
+	if (!figure_records(c->arena, c->db, &c->ask, input, &q, e) ||
+	    !query_each(c->db, &q, now_add, &g, e))
 		return false;
 	if (out->count)
 		qsort(out->list, (size_t)out->count, sizeof out->list[0], by_record);
@@ -185,7 +197,8 @@ static bool came(struct compare *c, const struct item *it, struct err *e)
 	char day[16];
 	struct msg m;
 	if (it->created_ms > c->doc->issued_ms) {
-		msg_set(&m, "%s (entered %s)", it->title, date_iso(date_of_ms(it->created_ms), day));
+		msg_set(&m, "%s (entered %s)", it->title,
+			date_iso(date_of_ms(it->created_ms), day));
 		cause_add(c, CAUSE_LATE, it->record, &m);
 		return true;
 	}
@@ -251,12 +264,14 @@ static bool records_compare(struct compare *c, int seq, int input, struct err *e
 {
 	struct items then = { 0 }, now = { 0 };
 	struct query q;
-	if (!figure_records(c->arena, c->db, &c->ask, input, &q, e) || !then_load(c, seq, input, &then, e) ||
-	    !now_load(c, input, &now, e))
+	if (!figure_records(c->arena, c->db, &c->ask, input, &q, e) ||
+	    !then_load(c, seq, input, &then, e) || !now_load(c, input, &now, e))
 		return false;
 	int i = 0, k = 0, moves = 0;
 	while (i < then.count || k < now.count) {
-		int order = i == then.count ? 1 : k == now.count ? -1 : by_record(&then.list[i], &now.list[k]);
+		int order = i == then.count  ? 1
+			    : k == now.count ? -1
+					     : by_record(&then.list[i], &now.list[k]);
 		if (order < 0 && !left(c, q.def, &then.list[i], e))
 			return false;
 		if (order > 0 && !came(c, &now.list[k], e))
@@ -275,8 +290,9 @@ static bool records_compare(struct compare *c, int seq, int input, struct err *e
 static const char *state_word(int64_t state)
 {
 	static const char *const words[] = {
-		[UNIT_COUNTED] = N_("counted"), [UNIT_SHORT] = N_("short"), [UNIT_WEAK] = N_("weak"),
-		[UNIT_MET] = N_("met"), [UNIT_UNKNOWN] = N_("unknown"),
+		[UNIT_COUNTED] = N_("counted"), [UNIT_SHORT] = N_("short"),
+		[UNIT_WEAK] = N_("weak"),	[UNIT_MET] = N_("met"),
+		[UNIT_UNKNOWN] = N_("unknown"),
 	};
 	return state >= 0 && state < (int64_t)ARRAY_LEN(words) ? words[state] : words[UNIT_UNKNOWN];
 }
@@ -286,16 +302,20 @@ static bool units_compare(struct compare *c, int seq, int input, struct err *e)
 	struct items then = { 0 }, now = { 0 };
 	struct figure_unit *units;
 	int count;
-	if (!then_load(c, seq, input, &then, e) || !figure_units(c->arena, c->db, &c->ask, input, &count, &units, e))
+	if (!then_load(c, seq, input, &then, e) ||
+	    !figure_units(c->arena, c->db, &c->ask, input, &count, &units, e))
 		return false;
 	for (int i = 0; i < count; i++)
-		*item_add(c->arena, &now) = (struct item){ .record = units[i].unit.id, .ver = units[i].state,
+		*item_add(c->arena, &now) = (struct item){ .record = units[i].unit.id,
+							   .ver = units[i].state,
 							   .title = units[i].unit.name };
 	if (now.count)
 		qsort(now.list, (size_t)now.count, sizeof now.list[0], by_record);
 	int i = 0, k = 0;
 	while (i < then.count || k < now.count) {
-		int order = i == then.count ? 1 : k == now.count ? -1 : by_record(&then.list[i], &now.list[k]);
+		int order = i == then.count  ? 1
+			    : k == now.count ? -1
+					     : by_record(&then.list[i], &now.list[k]);
 		struct msg m = { 0 };
 		if (order < 0)
 			msg_set(&m, "%s left by a unit change", then.list[i].title);
@@ -304,7 +324,8 @@ static bool units_compare(struct compare *c, int seq, int input, struct err *e)
 		if (order != 0) {
 			cause_add(c, CAUSE_BOUNDARY, 0, &m);
 		} else if (then.list[i].ver != now.list[k].ver) {
-			msg_set(&m, "%s: %s, was %s", now.list[k].title, tr(c->lang, state_word(now.list[k].ver)),
+			msg_set(&m, "%s: %s, was %s", now.list[k].title,
+				tr(c->lang, state_word(now.list[k].ver)),
 				tr(c->lang, state_word(then.list[i].ver)));
 			cause_add(c, c->rule ? CAUSE_RULE : CAUSE_CORRECTION, 0, &m);
 		}
@@ -316,11 +337,13 @@ static bool units_compare(struct compare *c, int seq, int input, struct err *e)
 
 /* ---- one figure ---- */
 
-static void rules_compare(struct compare *c, const struct document_figure *then, const struct figure *now)
+static void rules_compare(struct compare *c, const struct document_figure *then,
+			  const struct figure *now)
 {
 	struct msg m;
 	if (!text_eq(then->revision, now->indicator->revision)) {
-		msg_set(&m, "The formula changed: revision %s, was %s", now->indicator->revision, then->revision);
+		msg_set(&m, "The formula changed: revision %s, was %s", now->indicator->revision,
+			then->revision);
 		cause_add(c, CAUSE_RULE, 0, &m);
 		c->rule = true;
 	}
@@ -331,14 +354,15 @@ static void rules_compare(struct compare *c, const struct document_figure *then,
 				before = then->figure.parameters[k].value;
 		if (!before || text_eq(before, now->parameters[i].value))
 			continue;
-		msg_set(&m, "The parameter %s is %s, was %s", name, now->parameters[i].value, before);
+		msg_set(&m, "The parameter %s is %s, was %s", name, now->parameters[i].value,
+			before);
 		cause_add(c, CAUSE_RULE, 0, &m);
 		c->rule = true;
 	}
 }
 
-static bool inputs_compare(struct compare *c, int seq, const struct figure *then, const struct figure *now,
-			   struct err *e)
+static bool inputs_compare(struct compare *c, int seq, const struct figure *then,
+			   const struct figure *now, struct err *e)
 {
 	for (int i = 0; i < now->input_count && i < then->input_count; i++) {
 		if (!text_eq(now->inputs[i].measure, then->inputs[i].measure))
@@ -372,8 +396,9 @@ static bool figure_compare(struct compare *c, int seq, bool *differs, struct err
 	const struct document_figure *f = &c->doc->figures[seq];
 	struct figure now;
 	*differs = true;
-	*c->change = (struct figure_change){ .figure = seq,
-					     .before = print_figure(c->arena, &f->figure, STYLE_EXACT) };
+	*c->change =
+		(struct figure_change){ .figure = seq,
+					.before = print_figure(c->arena, &f->figure, STYLE_EXACT) };
 	c->rule = false;
 	c->ask = document_figure_ask(c->doc, c->county, c->scope, f);
 	if (!c->ask.indicator)
@@ -388,8 +413,9 @@ static bool figure_compare(struct compare *c, int seq, bool *differs, struct err
 	return inputs_compare(c, seq, &f->figure, &now, e);
 }
 
-bool document_compare(struct arena *a, struct db *db, const struct document *issued, const struct scope *scope,
-		      enum lang lang, int *count, struct figure_change **out, struct err *e)
+bool document_compare(struct arena *a, struct db *db, const struct document *issued,
+		      const struct scope *scope, enum lang lang, int *count,
+		      struct figure_change **out, struct err *e)
 {
 	struct figure_change *list = ARENA_ARRAY(a, struct figure_change, issued->figure_count + 1);
 	struct compare c = { .arena = a, .db = db, .doc = issued, .scope = scope, .lang = lang,

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* The unit by its name on the day; one that came later (a merged town) by today's. */
-static bool unit_of(struct arena *a, struct db *db, const struct document_ask *ask, ymd at, struct unit *out,
-		    struct err *e)
+static bool unit_of(struct arena *a, struct db *db, const struct document_ask *ask, ymd at,
+		    struct unit *out, struct err *e)
 {
 	struct err then = { 0 };
 	bool may;
@@ -24,7 +24,8 @@ static bool unit_of(struct arena *a, struct db *db, const struct document_ask *a
 }
 
 /* A template written for one place speaks of it in its text. */
-static bool place_check(struct arena *a, struct db *db, const struct document_ask *ask, ymd at, struct err *e)
+static bool place_check(struct arena *a, struct db *db, const struct document_ask *ask, ymd at,
+			struct err *e)
 {
 	struct unit u;
 	struct err why = { 0 };
@@ -37,7 +38,8 @@ static bool place_check(struct arena *a, struct db *db, const struct document_as
 		*e = why;
 		return false;
 	}
-	err_set(e, ERR_INPUT, "The template %s is written for the unit %s only.", ask->template->name, code);
+	err_set(e, ERR_INPUT, "The template %s is written for the unit %s only.",
+		ask->template->name, code);
 	return err_hint(e, "Choose that unit, or a template for any unit.");
 }
 
@@ -49,15 +51,19 @@ int figure_first(const struct document *d, int i)
 	return first;
 }
 
-struct figure_ask document_figure_ask(const struct document *d, int64_t county, const struct scope *scope,
-				      const struct document_figure *f)
+struct figure_ask document_figure_ask(const struct document *d, int64_t county,
+				      const struct scope *scope, const struct document_figure *f)
 {
-	return (struct figure_ask){ .indicator = indicator_find(f->name), .county = county,
-				    .unit = d->unit.id, .scope = *scope, .at = d->at, .boundary = RESTATED };
+	return (struct figure_ask){ .indicator = indicator_find(f->name),
+				    .county = county,
+				    .unit = d->unit.id,
+				    .scope = *scope,
+				    .at = d->at,
+				    .boundary = RESTATED };
 }
 
-static bool figure_fill(struct arena *a, struct db *db, const struct document_ask *ask, const struct part *part,
-			struct document *d, struct err *e)
+static bool figure_fill(struct arena *a, struct db *db, const struct document_ask *ask,
+			const struct part *part, struct document *d, struct err *e)
 {
 	int i = d->figure_count++;
 	struct document_figure *f = &d->figures[i];
@@ -96,7 +102,8 @@ static bool block_fill(struct arena *a, struct db *db, const struct document_ask
 		       const struct template_block *from, struct document *d, struct err *e)
 {
 	struct block *b = &d->blocks[d->block_count];
-	*b = (struct block){ .kind = from->kind, .spans = ARENA_ARRAY(a, struct span, from->count) };
+	*b = (struct block){ .kind = from->kind,
+			     .spans = ARENA_ARRAY(a, struct span, from->count) };
 	for (int i = 0; i < from->count; i++) {
 		const struct part *part = &from->parts[i];
 		struct span *s = &b->spans[b->span_count++];
@@ -119,8 +126,8 @@ static int figures_of(const struct template_body *body)
 	return n;
 }
 
-bool document_fill(struct arena *a, struct db *db, const struct document_ask *ask, struct document *out,
-		   struct err *e)
+bool document_fill(struct arena *a, struct db *db, const struct document_ask *ask,
+		   struct document *out, struct err *e)
 {
 	const struct template_body *body = ask->template->body;
 	struct document d = { .template = ask->template, .lang = ask->lang, .period = ask->period,

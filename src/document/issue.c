@@ -27,9 +27,11 @@ struct issue {
 static bool input_add(struct issue *s, int64_t record, int64_t ver, int64_t unit, const char *title,
 		      struct err *e)
 {
-	struct stmt *q = db_query(s->db,
-				  SQL("insert into document_input(county,run,seq,input,record,ver,unit,title)"
-				      " values($1,$2,$3,$4,$5,$6,$7,$8)"), e);
+	struct stmt *q = db_query(
+		s->db,
+		SQL("insert into document_input(county,run,seq,input,record,ver,unit,title)"
+		    " values($1,$2,$3,$4,$5,$6,$7,$8)"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, s->ask->county);
@@ -43,8 +45,8 @@ static bool input_add(struct issue *s, int64_t record, int64_t ver, int64_t unit
 	return db_run(q, e);
 }
 
-static bool record_add(void *arg, struct arena *row, const struct record *rec, const struct value *subs,
-		       struct err *e)
+static bool record_add(void *arg, struct arena *row, const struct record *rec,
+		       const struct value *subs, struct err *e)
 {
 	(void)subs;
 	return input_add(arg, rec->id, rec->ver, rec->unit, record_title(row, rec, LANG_ZH), e);
@@ -61,17 +63,20 @@ static bool inputs_keep(struct issue *s, const struct figure_ask *fa, struct err
 	if (!figure_units(s->arena, s->db, fa, s->input, &count, &units, e))
 		return false;
 	for (int i = 0; i < count; i++)
-		if (!input_add(s, units[i].unit.id, units[i].state, units[i].unit.id, units[i].unit.name, e))
+		if (!input_add(s, units[i].unit.id, units[i].state, units[i].unit.id,
+			       units[i].unit.name, e))
 			return false;
 	return true;
 }
 
-static bool measure_add(struct issue *s, const struct figure_input *in, const char *reg, struct err *e)
+static bool measure_add(struct issue *s, const struct figure_input *in, const char *reg,
+			struct err *e)
 {
 	struct stmt *q = db_query(
 		s->db,
 		SQL("insert into document_measure(county,run,seq,input,measure,numerator,value,register,filter_zh,"
-		    "filter_en) values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)"), e);
+		    "filter_en) values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, s->ask->county);
@@ -131,7 +136,8 @@ static bool figure_add(struct issue *s, const struct document_figure *f, struct 
 	struct stmt *q = db_query(
 		s->db,
 		SQL("insert into document_figure(county,run,seq,name,style,printed,value,scale,reason,revision)"
-		    " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)"), e);
+		    " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, s->ask->county);
@@ -200,9 +206,11 @@ static const char *text_json(struct arena *a, const struct document *d, struct e
 
 static bool number_next(struct issue *s, int64_t *out, struct err *e)
 {
-	struct stmt *q = db_query(s->db,
-				  SQL("select cast(coalesce(max(number),0) as bigint) from document_run"
-				      " where county=$1 and template=$2 and unit=$3"), e);
+	struct stmt *q =
+		db_query(s->db,
+			 SQL("select cast(coalesce(max(number),0) as bigint) from document_run"
+			     " where county=$1 and template=$2 and unit=$3"),
+			 e);
 	if (!q)
 		return false;
 	bind(q, 1, s->ask->county);
@@ -235,7 +243,8 @@ static bool run_add(struct issue *s, int64_t actor, int64_t number, struct err *
 		s->db,
 		SQL("insert into document_run(county,id,template,title_zh,title_en,unit,unit_code,unit_name,period,"
 		    "at,lang,office,number,issued_ms,actor,issuer,text,hash)"
-		    " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,'')"), e);
+		    " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,'')"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, s->ask->county);
@@ -260,7 +269,8 @@ static bool run_add(struct issue *s, int64_t actor, int64_t number, struct err *
 
 static bool hash_keep(struct issue *s, const char *hash, struct err *e)
 {
-	struct stmt *q = db_query(s->db, SQL("update document_run set hash=$1 where county=$2 and id=$3"), e);
+	struct stmt *q = db_query(
+		s->db, SQL("update document_run set hash=$1 where county=$2 and id=$3"), e);
 	if (!q)
 		return false;
 	bind(q, 1, hash);
@@ -269,7 +279,8 @@ static bool hash_keep(struct issue *s, const char *hash, struct err *e)
 	return db_run(q, e);
 }
 
-static bool audit_issue(struct issue *s, int64_t actor, int64_t number, const char *hash, struct err *e)
+static bool audit_issue(struct issue *s, int64_t actor, int64_t number, const char *hash,
+			struct err *e)
 {
 	struct buf *b = ARENA_NEW(s->arena, struct buf);
 	struct json j;
@@ -282,14 +293,18 @@ static bool audit_issue(struct issue *s, int64_t actor, int64_t number, const ch
 	json_ki64(&j, "number", number);
 	json_kstr(&j, "hash", hash);
 	json_close(&j, '}');
-	const struct audit_entry en = { .county = s->ask->county, .actor = actor, .action = "issue",
-					.subject = "document", .record = s->run,
-					.origin = actor ? "form" : "command line", .after = buf_str(b) };
+	const struct audit_entry en = { .county = s->ask->county,
+					.actor = actor,
+					.action = "issue",
+					.subject = "document",
+					.record = s->run,
+					.origin = actor ? "form" : "command line",
+					.after = buf_str(b) };
 	return audit_write(s->db, &en, e);
 }
 
-bool document_issue(struct arena *a, struct db *db, const struct document_ask *ask, int64_t actor, int64_t *run,
-		    struct err *e)
+bool document_issue(struct arena *a, struct db *db, const struct document_ask *ask, int64_t actor,
+		    int64_t *run, struct err *e)
 {
 	struct document d;
 	struct issue s = { .arena = a, .db = db, .ask = ask, .doc = &d, .run = id_new() };

@@ -73,7 +73,8 @@ static bool text_read(struct arena *a, const char *text, struct document *d, str
 
 static bool figure_count(struct db *db, int64_t county, int64_t run, int *out, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select count(*) from document_figure where county=$1 and run=$2"), e);
+	struct stmt *q = db_query(
+		db, SQL("select count(*) from document_figure where county=$1 and run=$2"), e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -83,13 +84,16 @@ static bool figure_count(struct db *db, int64_t county, int64_t run, int *out, s
 	return db_end(q, e);
 }
 
-static bool figures_read(struct arena *a, struct db *db, int64_t county, struct document *d, struct err *e)
+static bool figures_read(struct arena *a, struct db *db, int64_t county, struct document *d,
+			 struct err *e)
 {
 	if (!figure_count(db, county, d->run, &d->figure_count, e))
 		return false;
-	struct stmt *q = db_query(db,
-				  SQL("select name,style,printed,value,scale,reason,revision from document_figure"
-				      " where county=$1 and run=$2 order by seq"), e);
+	struct stmt *q = db_query(
+		db,
+		SQL("select name,style,printed,value,scale,reason,revision from document_figure"
+		    " where county=$1 and run=$2 order by seq"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -101,8 +105,10 @@ static bool figures_read(struct arena *a, struct db *db, int64_t county, struct 
 		f->name = col_text(q, 0, a);
 		ok = style_parse(col_peek(q, 1), &f->style) && ok;
 		f->printed = col_text(q, 2, a);
-		f->figure = (struct figure){ .indicator = indicator_find(f->name), .known = !col_null(q, 3),
-					     .value = { col_i64(q, 3), (int8_t)col_i64(q, 4) }, .at = d->at };
+		f->figure = (struct figure){ .indicator = indicator_find(f->name),
+					     .known = !col_null(q, 3),
+					     .value = { col_i64(q, 3), (int8_t)col_i64(q, 4) },
+					     .at = d->at };
 		if (!f->figure.known)
 			msg_set(&f->figure.reason, "%s", col_peek(q, 5));
 		f->revision = col_text(q, 6, a);
@@ -110,7 +116,8 @@ static bool figures_read(struct arena *a, struct db *db, int64_t county, struct 
 	return db_end(q, e) && (ok || damaged(e));
 }
 
-static bool parameters_read(struct arena *a, struct db *db, int64_t county, struct document *d, struct err *e)
+static bool parameters_read(struct arena *a, struct db *db, int64_t county, struct document *d,
+			    struct err *e)
 {
 	struct stmt *q = db_query(db,
 				  SQL("select seq,name,value,document from document_parameter"
@@ -132,11 +139,14 @@ static bool parameters_read(struct arena *a, struct db *db, int64_t county, stru
 	return db_end(q, e);
 }
 
-static bool measures_read_of(struct arena *a, struct db *db, int64_t county, struct document *d, struct err *e)
+static bool measures_read_of(struct arena *a, struct db *db, int64_t county, struct document *d,
+			     struct err *e)
 {
-	struct stmt *q = db_query(db,
-				  SQL("select seq,measure,numerator,value,filter_zh,filter_en from document_measure"
-				      " where county=$1 and run=$2 order by seq,input"), e);
+	struct stmt *q = db_query(
+		db,
+		SQL("select seq,measure,numerator,value,filter_zh,filter_en from document_measure"
+		    " where county=$1 and run=$2 order by seq,input"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -147,7 +157,9 @@ static bool measures_read_of(struct arena *a, struct db *db, int64_t county, str
 		if (!f || f->input_count == (int)ARRAY_LEN(f->inputs))
 			continue;
 		f->inputs[f->input_count++] = (struct figure_input){
-			.measure = col_text(q, 1, a), .numerator = col_i64(q, 2) != 0, .value = col_i64(q, 3),
+			.measure = col_text(q, 1, a),
+			.numerator = col_i64(q, 2) != 0,
+			.value = col_i64(q, 3),
 			.filter = { [LANG_ZH] = col_text(q, 4, a), [LANG_EN] = col_text(q, 5, a) },
 		};
 	}
@@ -173,32 +185,43 @@ static const struct template_def *template_of(struct arena *a, struct stmt *q)
 	if (now)
 		*def = *now;
 	else
-		*def = (struct template_def){ .name = col_text(q, 0, a), .text = "", .unit_code = "",
-					      .office = "", .period = "", .file = "" };
+		*def = (struct template_def){ .name = col_text(q, 0, a),
+					      .text = "",
+					      .unit_code = "",
+					      .office = "",
+					      .period = "",
+					      .file = "" };
 	def->title = (struct label){ .zh = col_text(q, 1, a), .en = col_text(q, 2, a) };
 	return def;
 }
 
 /* False with e untouched when there is no such run. */
-static bool run_read(struct arena *a, struct db *db, int64_t county, int64_t run, struct document *d,
-		     const char **text, struct err *e)
+static bool run_read(struct arena *a, struct db *db, int64_t county, int64_t run,
+		     struct document *d, const char **text, struct err *e)
 {
 	struct stmt *q = db_query(
 		db,
 		SQL("select template,title_zh,title_en,unit,unit_code,unit_name,period,at,lang,office,number,"
-		    "issued_ms,issuer,hash,text from document_run where county=$1 and id=$2"), e);
+		    "issued_ms,issuer,hash,text from document_run where county=$1 and id=$2"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
 	bind(q, 2, run);
 	bool found = db_next(q), ok = found;
 	if (found) {
-		*d = (struct document){ .template = template_of(a, q), .run = run, .at = (ymd)col_i64(q, 7),
+		*d = (struct document){ .template = template_of(a, q),
+					.run = run,
+					.at = (ymd)col_i64(q, 7),
 					.lang = text_eq(col_peek(q, 8), "en") ? LANG_EN : LANG_ZH,
-					.office = col_text(q, 9, a), .number = (int)col_i64(q, 10),
-					.issued_ms = col_i64(q, 11), .issuer = col_text(q, 12, a),
+					.office = col_text(q, 9, a),
+					.number = (int)col_i64(q, 10),
+					.issued_ms = col_i64(q, 11),
+					.issuer = col_text(q, 12, a),
 					.hash = col_text(q, 13, a) };
-		d->unit = (struct unit){ .id = col_i64(q, 3), .county = county, .code = col_text(q, 4, a),
+		d->unit = (struct unit){ .id = col_i64(q, 3),
+					 .county = county,
+					 .code = col_text(q, 4, a),
 					 .name = col_text(q, 5, a) };
 		ok = period_parse(col_peek(q, 6), &d->period);
 		*text = col_text(q, 14, a);
@@ -210,13 +233,14 @@ static bool run_read(struct arena *a, struct db *db, int64_t county, int64_t run
 	return ok || damaged(e);
 }
 
-bool document_load(struct arena *a, struct db *db, int64_t county, int64_t run, const struct scope *scope,
-		   struct document *out, struct err *e)
+bool document_load(struct arena *a, struct db *db, int64_t county, int64_t run,
+		   const struct scope *scope, struct document *out, struct err *e)
 {
 	struct document d;
 	const char *text = "";
 	bool may;
-	if (!run_read(a, db, county, run, &d, &text, e) || !scope_has(db, scope, county, d.unit.id, &may, e))
+	if (!run_read(a, db, county, run, &d, &text, e) ||
+	    !scope_has(db, scope, county, d.unit.id, &may, e))
 		return false;
 	if (!may)
 		return err_set(e, ERR_NOT_FOUND, "There is no such document.");
@@ -228,8 +252,8 @@ bool document_load(struct arena *a, struct db *db, int64_t county, int64_t run, 
 	return true;
 }
 
-bool document_runs(struct arena *a, struct db *db, int64_t county, int64_t unit, const struct scope *scope,
-		   int *count, struct run_row **out, struct err *e)
+bool document_runs(struct arena *a, struct db *db, int64_t county, int64_t unit,
+		   const struct scope *scope, int *count, struct run_row **out, struct err *e)
 {
 	enum { RUNS_MAX = 500 };
 	bool may;
@@ -237,19 +261,25 @@ bool document_runs(struct arena *a, struct db *db, int64_t county, int64_t unit,
 	if (!scope_has(db, scope, county, unit, &may, e))
 		return false;
 	struct run_row *rows = ARENA_ARRAY(a, struct run_row, may ? RUNS_MAX : 1);
-	struct stmt *q = db_query(db,
-				  SQL("select id,issued_ms,number,template,title_zh,unit_name,period,hash"
-				      " from document_run where county=$1 and unit=$2 order by id desc limit $3"), e);
+	struct stmt *q = db_query(
+		db,
+		SQL("select id,issued_ms,number,template,title_zh,unit_name,period,hash"
+		    " from document_run where county=$1 and unit=$2 order by id desc limit $3"),
+		e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
 	bind(q, 2, unit);
 	bind(q, 3, may ? RUNS_MAX : 0);
 	while (n < RUNS_MAX && db_next(q))
-		rows[n++] = (struct run_row){ .id = col_i64(q, 0), .issued_ms = col_i64(q, 1),
-					      .number = (int)col_i64(q, 2), .template = col_text(q, 3, a),
-					      .title = col_text(q, 4, a), .unit_name = col_text(q, 5, a),
-					      .period = col_text(q, 6, a), .hash = col_text(q, 7, a) };
+		rows[n++] = (struct run_row){ .id = col_i64(q, 0),
+					      .issued_ms = col_i64(q, 1),
+					      .number = (int)col_i64(q, 2),
+					      .template = col_text(q, 3, a),
+					      .title = col_text(q, 4, a),
+					      .unit_name = col_text(q, 5, a),
+					      .period = col_text(q, 6, a),
+					      .hash = col_text(q, 7, a) };
 	if (!db_end(q, e))
 		return false;
 	*count = n;

@@ -26,7 +26,8 @@ enum {
 };
 
 static const char face_body[] = "FangSong_GB2312,FangSong,仿宋,Noto Serif CJK SC,Noto Sans CJK SC";
-static const char face_title[] = "FZXiaoBiaoSong-B05S,方正小标宋简体,Noto Serif CJK SC,Noto Sans CJK SC";
+static const char face_title[] =
+	"FZXiaoBiaoSong-B05S,方正小标宋简体,Noto Serif CJK SC,Noto Sans CJK SC";
 static const char face_heading[] = "SimHei,黑体,Noto Sans CJK SC,Noto Serif CJK SC";
 
 struct sheet_of_paper {
@@ -72,7 +73,8 @@ static void page_end(struct sheet_of_paper *s)
 {
 	const char *number = arena_printf(s->arena, "— %d —", s->page);
 	/* 7 mm under the text */
-	line_show(s, number, SIZE_NUMBER, PAGE_HEIGHT - BOTTOM + 1984 - SIZE_NUMBER / 2, s->page % 2 ? 2 : 0);
+	line_show(s, number, SIZE_NUMBER, PAGE_HEIGHT - BOTTOM + 1984 - SIZE_NUMBER / 2,
+		  s->page % 2 ? 2 : 0);
 	cairo_show_page(s->cr);
 	s->page++;
 	s->line = 0;
@@ -86,7 +88,8 @@ static void grid_show(struct sheet_of_paper *s, PangoLayoutIter *it)
 	double top = pt(TOP) + pt(PITCH) * s->line;
 	double height = (double)box.height / PANGO_SCALE;
 	double ascent = (double)(pango_layout_iter_get_baseline(it) - box.y) / PANGO_SCALE;
-	cairo_move_to(s->cr, pt(LEFT) + (double)box.x / PANGO_SCALE, top + (pt(PITCH) - height) / 2 + ascent);
+	cairo_move_to(s->cr, pt(LEFT) + (double)box.x / PANGO_SCALE,
+		      top + (pt(PITCH) - height) / 2 + ascent);
 	pango_cairo_show_layout_line(s->cr, pango_layout_iter_get_line_readonly(it));
 	s->line++;
 }
@@ -132,10 +135,15 @@ static void block_show(struct sheet_of_paper *s, const struct block *b)
 	bool title = b->kind == BLOCK_TITLE, heading = b->kind == BLOCK_HEADING;
 	const char *text = block_text(s->arena, b);
 	if (b->kind == BLOCK_ITEM)
-		text = arena_printf(s->arena, "·\u2002%s", text); /* a space that justifying leaves alone */
+		text = arena_printf(s->arena, "·\u2002%s",
+				    text); /* a space that justifying leaves alone */
 	const char *tag = title ? "H1" : heading ? "H2" : "P";
 	cairo_tag_begin(s->cr, tag, NULL);
-	font(l, title ? face_title : heading ? face_heading : face_body, title ? SIZE_TITLE : SIZE_BODY, title);
+	font(l,
+	     title     ? face_title
+	     : heading ? face_heading
+		       : face_body,
+	     title ? SIZE_TITLE : SIZE_BODY, title);
 	pango_layout_set_width(l, TEXT_WIDTH * PANGO_SCALE / 100);
 	pango_layout_set_indent(l, title ? 0 : 2 * SIZE_BODY * PANGO_SCALE / 100);
 	pango_layout_set_alignment(l, title ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
@@ -202,11 +210,13 @@ static void describe(cairo_surface_t *surface, const struct document *d)
 	char when[32];
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, d->template->title.zh);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, d->office);
-	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Yanzhen " YANZHEN_VERSION);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR,
+				       "Yanzhen " YANZHEN_VERSION);
 	if (d->run == 0)
 		return;
 	ymd day = date_of_ms(d->issued_ms);
-	g_snprintf(when, sizeof when, "%04d-%02d-%02dT00:00:00+08:00", day / 10000, day / 100 % 100, day % 100);
+	g_snprintf(when, sizeof when, "%04d-%02d-%02dT00:00:00+08:00", day / 10000, day / 100 % 100,
+		   day % 100);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
 }
 
@@ -216,7 +226,8 @@ bool document_pdf(struct arena *a, const struct document *d, const char *path, s
 	describe(surface, d);
 	cairo_t *cr = cairo_create(surface);
 	PangoLayout *layout = pango_cairo_create_layout(cr);
-	pango_context_set_language(pango_layout_get_context(layout), pango_language_from_string("zh-cn"));
+	pango_context_set_language(pango_layout_get_context(layout),
+				   pango_language_from_string("zh-cn"));
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	struct sheet_of_paper s = { .arena = a, .cr = cr, .layout = layout, .doc = d, .page = 1 };
 	document_show(&s);

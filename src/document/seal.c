@@ -12,7 +12,8 @@
 #include <string.h>
 
 /* Each value as "<bytes>:<text>,", null as "-,", each row ended by ";". */
-static bool rows_add(EVP_MD_CTX *md, struct db *db, struct sql sql, int64_t county, int64_t run, struct err *e)
+static bool rows_add(EVP_MD_CTX *md, struct db *db, struct sql sql, int64_t county, int64_t run,
+		     struct err *e)
 {
 	struct stmt *q = db_query(db, sql, e);
 	if (!q)
@@ -27,14 +28,15 @@ static bool rows_add(EVP_MD_CTX *md, struct db *db, struct sql sql, int64_t coun
 			size_t n = s ? strlen(s) : 0;
 			if (s)
 				snprintf(head, sizeof head, "%zu:", n);
-			ok = ok && EVP_DigestUpdate(md, head, strlen(head)) && (n == 0 || EVP_DigestUpdate(md, s, n)) &&
-			     EVP_DigestUpdate(md, ",", 1);
+			ok = ok && EVP_DigestUpdate(md, head, strlen(head)) &&
+			     (n == 0 || EVP_DigestUpdate(md, s, n)) && EVP_DigestUpdate(md, ",", 1);
 		}
 		ok = ok && EVP_DigestUpdate(md, ";", 1);
 	}
 	if (!db_end(q, e))
 		return false;
-	return ok || err_set(e, ERR_FILE, "The content hash of the document could not be computed.");
+	return ok ||
+	       err_set(e, ERR_FILE, "The content hash of the document could not be computed.");
 }
 
 static bool run_add(EVP_MD_CTX *md, struct db *db, int64_t county, int64_t run, struct err *e)
@@ -55,7 +57,8 @@ static bool run_add(EVP_MD_CTX *md, struct db *db, int64_t county, int64_t run, 
 		if (!rows_add(md, db, parts[i], county, run, e))
 			return false;
 		if (!EVP_DigestUpdate(md, "\n", 1))
-			return err_set(e, ERR_FILE, "The content hash of the document could not be computed.");
+			return err_set(e, ERR_FILE,
+				       "The content hash of the document could not be computed.");
 	}
 	return true;
 }
@@ -71,7 +74,8 @@ bool run_hash(struct db *db, int64_t county, int64_t run, char out[RUN_HASH], st
 		err_set(e, ERR_FILE, "The content hash of the document could not be computed.");
 	ok = ok && run_add(md, db, county, run, e);
 	if (ok && (!EVP_DigestFinal_ex(md, raw, &n) || n != (RUN_HASH - 1) / 2))
-		ok = err_set(e, ERR_FILE, "The content hash of the document could not be computed.");
+		ok = err_set(e, ERR_FILE,
+			     "The content hash of the document could not be computed.");
 	EVP_MD_CTX_free(md);
 	for (unsigned i = 0; ok && i < n; i++) {
 		out[2 * i] = hex[raw[i] >> 4];
@@ -88,8 +92,8 @@ struct issued {
 };
 
 /* The next runs after (county, id): a few at a time, as many as there may be. */
-static bool runs_next(struct arena *a, struct db *db, const struct issued *after, int max, struct issued *out,
-		      int *count, struct err *e)
+static bool runs_next(struct arena *a, struct db *db, const struct issued *after, int max,
+		      struct issued *out, int *count, struct err *e)
 {
 	struct stmt *q = db_query(db,
 				  SQL("select county,id,title_zh,hash,number from document_run"
@@ -101,8 +105,10 @@ static bool runs_next(struct arena *a, struct db *db, const struct issued *after
 	bind(q, 3, max);
 	*count = 0;
 	while (*count < max && db_next(q))
-		out[(*count)++] = (struct issued){ .county = col_i64(q, 0), .id = col_i64(q, 1),
-						   .title = col_text(q, 2, a), .hash = col_text(q, 3, a),
+		out[(*count)++] = (struct issued){ .county = col_i64(q, 0),
+						   .id = col_i64(q, 1),
+						   .title = col_text(q, 2, a),
+						   .hash = col_text(q, 3, a),
 						   .number = (int)col_i64(q, 4) };
 	return db_end(q, e);
 }
@@ -121,10 +127,12 @@ bool documents_check(struct arena *a, struct db *db, struct findings *out, struc
 			if (strcmp(now, batch[i].hash) == 0)
 				continue;
 			char id[24];
-			find_hint(find_error(out, NULL, "document-hash",
-					     "Issue %d of %s (document %s) was changed after it was issued.",
-					     batch[i].number, batch[i].title, id_text(batch[i].id, id)),
-				  "Restore it from a backup made before the change.");
+			find_hint(
+				find_error(
+					out, NULL, "document-hash",
+					"Issue %d of %s (document %s) was changed after it was issued.",
+					batch[i].number, batch[i].title, id_text(batch[i].id, id)),
+				"Restore it from a backup made before the change.");
 		}
 		if (count)
 			last = batch[count - 1];

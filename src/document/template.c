@@ -41,11 +41,12 @@ struct parser {
 	bool failed;
 };
 
-static struct finding *wrong(struct parser *p, const char *at, const char *code, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
+static struct finding *wrong(struct parser *p, const char *at, const char *code, const char *fmt,
+			     ...) PRINTF_LIKE(4, 5);
 
 /* A finding at `at`, which points into the current line. */
-static struct finding *wrong(struct parser *p, const char *at, const char *code, const char *fmt, ...)
+static struct finding *wrong(struct parser *p, const char *at, const char *code, const char *fmt,
+			     ...)
 {
 	struct msg text;
 	va_list ap;
@@ -99,43 +100,49 @@ static void part_add(struct parser *p, struct part part)
 
 /* ---- members ---- */
 
-static void style_check(struct parser *p, const char *at, const struct indicator_def *ind, enum figure_style style)
+static void style_check(struct parser *p, const char *at, const struct indicator_def *ind,
+			enum figure_style style)
 {
 	bool ratio = ind->quantity == QUANTITY_RATIO || ind->scale > 0;
 	if (style == STYLE_PERCENT && !ind->percent)
-		wrong(p, at, "template-style", "\"%s\" is not a share: style percent does not fit.", ind->name);
+		wrong(p, at, "template-style", "\"%s\" is not a share: style percent does not fit.",
+		      ind->name);
 	if ((style == STYLE_YU || style == STYLE_DUO) && ratio)
-		wrong(p, at, "template-style", "\"%s\" is not a count: style %s does not fit.", ind->name,
-		      style_word(style));
+		wrong(p, at, "template-style", "\"%s\" is not a count: style %s does not fit.",
+		      ind->name, style_word(style));
 }
 
 /* The words after "figure"; each points into the current line. */
-static void figure_part(struct parser *p, const char *at, struct str name, struct str option, const char *option_at)
+static void figure_part(struct parser *p, const char *at, struct str name, struct str option,
+			const char *option_at)
 {
 	static const char *const styles[] = { "exact", "yu", "duo", "percent" };
 	struct part part = { .kind = PART_FIGURE, .text = arena_strndup(p->arena, name.p, name.n) };
 	if (name.n == 0) {
-		find_hint(wrong(p, at, "template-figure", "A figure needs the name of its indicator."),
+		find_hint(wrong(p, at, "template-figure",
+				"A figure needs the name of its indicator."),
 			  "Write {{figure reserve.total}}.");
 		return;
 	}
 	const struct indicator_def *ind = indicator_find(part.text);
 	if (!ind) {
-		suggest(wrong(p, name.p, "template-figure", "There is no indicator \"%s\".", part.text),
+		suggest(wrong(p, name.p, "template-figure", "There is no indicator \"%s\".",
+			      part.text),
 			indicator_nearest(part.text));
 		return;
 	}
 	if (option.n) {
 		const char *word = arena_strndup(p->arena, option.p, option.n);
 		if (!has_prefix(word, "style=")) {
-			find_hint(wrong(p, option_at, "template-option", "A figure has no option \"%s\".", word),
+			find_hint(wrong(p, option_at, "template-option",
+					"A figure has no option \"%s\".", word),
 				  "Write style=exact, style=yu, style=duo or style=percent.");
 			return;
 		}
 		word += strlen("style=");
 		if (!style_parse(word, &part.style)) {
-			struct finding *fi =
-				wrong(p, option_at, "template-style", "There is no style \"%s\".", word);
+			struct finding *fi = wrong(p, option_at, "template-style",
+						   "There is no style \"%s\".", word);
 			find_hint(fi, "Write style=exact, style=yu, style=duo or style=percent.");
 			suggest(fi, nearest(word, styles, ARRAY_LEN(styles)));
 			return;
@@ -167,7 +174,8 @@ static void member(struct parser *p, const char *at, struct str inside)
 		i++;
 	if (i == ARRAY_LEN(names)) {
 		const char *text = arena_strndup(p->arena, word.p, word.n);
-		struct finding *fi = wrong(p, at, "template-member", "There is no member \"%s\".", text);
+		struct finding *fi =
+			wrong(p, at, "template-member", "There is no member \"%s\".", text);
 		find_hint(fi, "Members are figure, unit, period and date.");
 		suggest(fi, nearest(text, names, ARRAY_LEN(names)));
 		return;
@@ -198,10 +206,12 @@ static void inline_parse(struct parser *p, const char *s)
 		if (stray && (!open || stray < open))
 			wrong(p, stray, "template-member", "\"}}\" without \"{{\" before it.");
 		if (!open) {
-			part_add(p, (struct part){ .kind = PART_TEXT, .text = arena_strdup(p->arena, s) });
+			part_add(p, (struct part){ .kind = PART_TEXT,
+						   .text = arena_strdup(p->arena, s) });
 			return;
 		}
-		part_add(p, (struct part){ .text = arena_strndup(p->arena, s, (size_t)(open - s)) });
+		part_add(p,
+			 (struct part){ .text = arena_strndup(p->arena, s, (size_t)(open - s)) });
 		const char *close = strstr(open, "}}");
 		if (!close) {
 			find_hint(wrong(p, open, "template-member", "A member is not closed."),
@@ -245,7 +255,8 @@ static bool unsupported(struct parser *p, const char *s)
 	static const char *const marks[] = { "###", "> ", "|", "```", "* ", "+ ", "![", "---" };
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
 		if (has_prefix(s, marks[i])) {
-			find_hint(wrong(p, s, "template-mark", "\"%s\" is not part of templates.", marks[i]),
+			find_hint(wrong(p, s, "template-mark", "\"%s\" is not part of templates.",
+					marks[i]),
 				  "Use # for the title, ## for a heading, \"- \" for an item.");
 			return true;
 		}
@@ -313,8 +324,9 @@ static void front_line(struct parser *p)
 		const char *key;
 		const char **to;
 	} keys[] = {
-		{ "title_zh", &d->title.zh }, { "title_en", &d->title.en }, { "unit", &d->unit_code },
-		{ "office", &d->office },     { "period", &d->period },
+		{ "title_zh", &d->title.zh }, { "title_en", &d->title.en },
+		{ "unit", &d->unit_code },    { "office", &d->office },
+		{ "period", &d->period },
 	};
 	static const char *const names[] = { "title_zh", "title_en", "unit", "office", "period" };
 	struct str line = str_trim(str_c(p->line));
@@ -322,10 +334,12 @@ static void front_line(struct parser *p)
 		return;
 	const char *colon = memchr(line.p, ':', line.n);
 	if (!colon) {
-		wrong(p, line.p, "template-front", "A line before the text must be \"name: value\".");
+		wrong(p, line.p, "template-front",
+		      "A line before the text must be \"name: value\".");
 		return;
 	}
-	struct str value = str_trim((struct str){ colon + 1, (size_t)(line.p + line.n - colon) - 1 });
+	struct str value =
+		str_trim((struct str){ colon + 1, (size_t)(line.p + line.n - colon) - 1 });
 	const char *key = arena_strndup(p->arena, line.p, (size_t)(colon - line.p));
 	const char *text = arena_strndup(p->arena, value.p, value.n);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
@@ -346,7 +360,8 @@ static void front_line(struct parser *p)
 static void front_check(struct parser *p)
 {
 	if (is_empty(p->def->title.zh) || is_empty(p->def->title.en))
-		wrong(p, p->line, "template-front", "title_zh and title_en are needed before the text.");
+		wrong(p, p->line, "template-front",
+		      "title_zh and title_en are needed before the text.");
 	if (is_empty(p->def->period))
 		wrong(p, p->line, "template-front", "period is needed before the text.");
 }
@@ -367,8 +382,10 @@ static void lines_parse(struct parser *p, const char *text)
 			if (!rule) {
 				struct finding *fi = wrong(p, p->line, "template-front",
 							   "A template begins with its settings.");
-				find_hint(fi, "The first line is ---, then title_zh:, title_en:, unit:, "
-					      "period:, then ---.");
+				find_hint(
+					fi,
+					"The first line is ---, then title_zh:, title_en:, unit:, "
+					"period:, then ---.");
 				return;
 			}
 			where = FRONT;
@@ -387,8 +404,8 @@ static void lines_parse(struct parser *p, const char *text)
 		wrong(p, p->line, "template-empty", "The template has no text.");
 }
 
-struct template_def *template_parse(struct arena *a, const char *file, const char *name, const char *text,
-				    struct findings *f)
+struct template_def *template_parse(struct arena *a, const char *file, const char *name,
+				    const char *text, struct findings *f)
 {
 	struct template_def *def = ARENA_NEW(a, struct template_def);
 	struct parser p = { .arena = a, .file = file, .line = "", .findings = f, .def = def };

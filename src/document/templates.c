@@ -60,7 +60,8 @@ static void keep(const struct template_def *def, struct findings *f)
 		return;
 	}
 	if (templates.count == TEMPLATES_MAX) {
-		find_error(f, NULL, "template-many", "A site can have at most %d templates; %s is one too many.",
+		find_error(f, NULL, "template-many",
+			   "A site can have at most %d templates; %s is one too many.",
 			   TEMPLATES_MAX, def->file);
 		return;
 	}
@@ -70,12 +71,15 @@ static void keep(const struct template_def *def, struct findings *f)
 	templates.count++;
 }
 
-static void read_one(struct arena *a, const char *path, const char *base, const char *text, struct findings *f)
+static void read_one(struct arena *a, const char *path, const char *base, const char *text,
+		     struct findings *f)
 {
 	const char *name = name_of(a, base);
 	if (!name) {
-		find_hint(find_error(f, NULL, "template-name", "%s is not the name of a template.", path),
-			  "Name it with a-z, 0-9 and -, at most 64 characters, and .md at the end.");
+		find_hint(
+			find_error(f, NULL, "template-name", "%s is not the name of a template.",
+				   path),
+			"Name it with a-z, 0-9 and -, at most 64 characters, and .md at the end.");
 		return;
 	}
 	const struct template_def *def = template_parse(a, path, name, text, f);
@@ -96,8 +100,8 @@ static void read_file(struct arena *a, const char *dir, const char *base, struct
 	if (!g_file_get_contents(path, &text, &n, NULL))
 		find_error(f, NULL, "template-read", "The template %s cannot be read.", path);
 	else if (n > TEMPLATE_BYTES || memchr(text, 0, n))
-		find_error(f, NULL, "template-read", "%s is not a text file of at most %d bytes.", path,
-			   TEMPLATE_BYTES);
+		find_error(f, NULL, "template-read", "%s is not a text file of at most %d bytes.",
+			   path, TEMPLATE_BYTES);
 	else
 		read_one(a, path, base, arena_strndup(a, text, n), f);
 	g_free(text);

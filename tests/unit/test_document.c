@@ -57,12 +57,16 @@ static void prints_as_the_sources_do(void **state)
 		{ 0, "0", "0", "0" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct figure f = { .indicator = persons, .known = true, .value = { .v = cases[i].v } };
+		struct figure f = { .indicator = persons,
+				    .known = true,
+				    .value = { .v = cases[i].v } };
 		assert_string_equal(print_figure(arena, &f, STYLE_EXACT), cases[i].exact);
 		assert_string_equal(print_figure(arena, &f, STYLE_YU), cases[i].yu);
 		assert_string_equal(print_figure(arena, &f, STYLE_DUO), cases[i].duo);
 	}
-	struct figure f = { .indicator = share, .known = true, .value = { .v = 3311037, .scale = 5 } };
+	struct figure f = { .indicator = share,
+			    .known = true,
+			    .value = { .v = 3311037, .scale = 5 } };
 	assert_string_equal(print_figure(arena, &f, STYLE_PERCENT), "33.11%");
 	f.value = (struct dec){ .v = 29411, .scale = 3 };
 	assert_string_equal(print_figure(arena, &f, STYLE_PERCENT), "29.41%");
@@ -96,7 +100,8 @@ static void reads_a_template(void **state)
 	findings_init(&f, arena);
 	const struct template_def *def = template_parse(
 		arena, "x.md", "x",
-		FRONT "# {{unit}}简报\n\n建立{{figure reserve.total style=yu}}人的\n资源库，\n占{{ figure committee.young_share }}\n\n- one\n  two\n- 三\n\n## 尾\n",
+		FRONT
+		"# {{unit}}简报\n\n建立{{figure reserve.total style=yu}}人的\n资源库，\n占{{ figure committee.young_share }}\n\n- one\n  two\n- 三\n\n## 尾\n",
 		&f);
 	assert_non_null(def);
 	assert_int_equal(f.errors, 0);
@@ -105,7 +110,8 @@ static void reads_a_template(void **state)
 	assert_int_equal(b->blocks[0].kind, BLOCK_TITLE);
 	assert_int_equal(b->blocks[0].parts[0].kind, PART_UNIT);
 	assert_int_equal(b->blocks[1].kind, BLOCK_PARAGRAPH);
-	assert_int_equal(b->blocks[1].count, 6); /* 建立, figure, 人的, 资源库，, 占, figure: nothing between */
+	assert_int_equal(b->blocks[1].count,
+			 6); /* 建立, figure, 人的, 资源库，, 占, figure: nothing between */
 	assert_int_equal(b->blocks[1].parts[1].style, STYLE_YU);
 	assert_string_equal(b->blocks[1].parts[5].text, "committee.young_share");
 	assert_int_equal(b->blocks[2].kind, BLOCK_ITEM);
@@ -126,12 +132,15 @@ static void says_what_is_wrong_and_where(void **state)
 		{ "---\ntitel_zh: 甲\n---\n", "x.md:2:1", "template-front", "title_zh" },
 		{ "---\nperiod: week\n---\n", "x.md:2:9", "template-period", NULL },
 		{ "---\nunit: 43118\n---\n", "x.md:2:7", "template-unit", NULL },
-		{ FRONT "建立{{figure reserve.totl}}人", "x.md:7:12", "template-figure", "reserve.total" },
+		{ FRONT "建立{{figure reserve.totl}}人", "x.md:7:12", "template-figure",
+		  "reserve.total" },
 		{ FRONT "{{figure}}", "x.md:7:1", "template-figure", NULL },
 		{ FRONT "{{figure reserve.total style=you}}", "x.md:7:24", "template-style", "yu" },
 		{ FRONT "{{figure reserve.total stile=yu}}", "x.md:7:24", "template-option", NULL },
-		{ FRONT "{{figure reserve.total style=percent}}", "x.md:7:24", "template-style", NULL },
-		{ FRONT "{{figure committee.young_share style=yu}}", "x.md:7:32", "template-style", NULL },
+		{ FRONT "{{figure reserve.total style=percent}}", "x.md:7:24", "template-style",
+		  NULL },
+		{ FRONT "{{figure committee.young_share style=yu}}", "x.md:7:32", "template-style",
+		  NULL },
 		{ FRONT "{{unti}}", "x.md:7:1", "template-member", "unit" },
 		{ FRONT "{{unit now}}", "x.md:7:8", "template-member", NULL },
 		{ FRONT "一{{unit", "x.md:7:2", "template-member", NULL },
@@ -161,7 +170,9 @@ static struct document sample(void)
 	static const struct template_def def = { .name = "x", .title = { "羊角塘镇简报", "x" } };
 	static struct document_figure figure = { .name = "reserve.total", .printed = "72" };
 	static struct span title[] = { { "羊角塘镇<简报>", -1 } };
-	static struct span body[] = { { "建立", -1 }, { "72", 0 }, { "人的镇级村后备力量资源库&其他。", -1 } };
+	static struct span body[] = { { "建立", -1 },
+				      { "72", 0 },
+				      { "人的镇级村后备力量资源库&其他。", -1 } };
 	static struct block blocks[60];
 	struct document d = { .template = &def, .office = "羊角塘镇", .at = 20240630,
 			      .unit = { .id = 5, .name = "羊角塘镇" }, .run = 9, .number = 3,
@@ -170,7 +181,10 @@ static struct document sample(void)
 	figure.figure.indicator = persons;
 	blocks[0] = (struct block){ BLOCK_TITLE, 1, title };
 	for (int i = 1; i < 60; i++)
-		blocks[i] = (struct block){ i % 9 == 1 ? BLOCK_HEADING : i % 5 == 0 ? BLOCK_ITEM : BLOCK_PARAGRAPH, 3, body };
+		blocks[i] = (struct block){ i % 9 == 1	 ? BLOCK_HEADING
+					    : i % 5 == 0 ? BLOCK_ITEM
+							 : BLOCK_PARAGRAPH,
+					    3, body };
 	return d;
 }
 
@@ -200,8 +214,10 @@ static void html_escapes_and_links(void **state)
 	buf_init(&b, 1 << 20);
 	assert_true(document_html(arena, &d, LANG_ZH, &b));
 	assert_non_null(strstr(b.p, "<h1>羊角塘镇&lt;简报&gt;</h1>"));
-	assert_non_null(strstr(b.p, "建立<a class=\"figure\" href=\"/figure/reserve.total?unit=5&amp;at=20240630\">72</a>"
-				    "人的镇级村后备力量资源库&amp;其他。"));
+	assert_non_null(strstr(
+		b.p,
+		"建立<a class=\"figure\" href=\"/figure/reserve.total?unit=5&amp;at=20240630\">72</a>"
+		"人的镇级村后备力量资源库&amp;其他。"));
 	assert_non_null(strstr(b.p, "第3期"));
 	assert_non_null(strstr(b.p, "abc123"));
 	buf_done(&b);
@@ -250,7 +266,8 @@ static void docx_is_well_formed(void **state)
 		"z = zipfile.ZipFile(sys.argv[1])\n"
 		"assert z.testzip() is None\n"
 		"for n in z.namelist(): t.fromstring(z.read(n))\n"
-		"for e in t.fromstring(z.read(\"word/document.xml\")).iter(): print(e.text or \"\", end=\"\")' %s", path);
+		"for e in t.fromstring(z.read(\"word/document.xml\")).iter(): print(e.text or \"\", end=\"\")' %s",
+		path);
 	assert_non_null(strstr(text, "羊角塘镇<简报>"));
 	assert_non_null(strstr(text, "建立72人的镇级村后备力量资源库&其他。"));
 	unlink(path);

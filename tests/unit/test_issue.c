@@ -46,7 +46,8 @@ static void clock_set(const char *ms)
 static void says_nothing(const struct findings *f)
 {
 	if (f->first)
-		fail_msg("%s %s", f->first->place ? f->first->place : "", msg_render(a, &f->first->text, LANG_EN));
+		fail_msg("%s %s", f->first->place ? f->first->place : "",
+			 msg_render(a, &f->first->text, LANG_EN));
 }
 
 static int definitions(void **state)
@@ -168,8 +169,10 @@ static int site(void **state)
 	assert_true(unit_villages(a, db, town, 0, &villages, &e));
 	assert_int_equal(villages.count, 35);
 	for (int i = 0; i < PEOPLE; i++) {
-		static const char *const names[] = { "赵一", "钱二", "孙三", "李四", "周五", "吴六",
-						     "郑七", "王八", "冯九", "陈十", "褚一", "卫二" };
+		static const char *const names[] = {
+			"赵一", "钱二", "孙三", "李四", "周五", "吴六",
+			"郑七", "王八", "冯九", "陈十", "褚一", "卫二"
+		};
 		int64_t unit = villages.units[i % 2].id;
 		people[i] = person_add(names[i], unit, i < 8 ? 19950101 : 19750101, "college");
 		reserves[i] = reserve_add(people[i], unit);
@@ -187,8 +190,11 @@ static int site_close(void **state)
 
 static struct document_ask ask(const char *template)
 {
-	struct document_ask q = { .template = template_find(template), .county = county, .unit = town,
-				  .at = 20240630, .scope = all };
+	struct document_ask q = { .template = template_find(template),
+				  .county = county,
+				  .unit = town,
+				  .at = 20240630,
+				  .scope = all };
 	assert_non_null(q.template);
 	assert_true(period_parse("2024-Q2", &q.period));
 	return q;
@@ -342,7 +348,8 @@ static void says_why_each_number_changed(void **state)
 	compare(run, 0);
 	clock_set(JULY_15);
 	/* late: joined before the day, entered after the issue */
-	int64_t late = reserve_add(person_add("蒋三", villages.units[2].id, 19960101, "bachelor"), villages.units[2].id);
+	int64_t late = reserve_add(person_add("蒋三", villages.units[2].id, 19960101, "bachelor"),
+				   villages.units[2].id);
 	struct figure_change *c = compare(run, 2);
 	assert_string_equal(c[0].before, "12");
 	assert_string_equal(c[0].after, "13");
@@ -364,8 +371,10 @@ static void says_why_each_number_changed(void **state)
 	assert_int_equal(c[0].cause_count, 3);
 	bool deleted = false, corrected = false;
 	for (int i = 0; i < c[0].cause_count; i++) {
-		deleted |= c[0].causes[i].cause == CAUSE_DELETED && strstr(c[0].causes[i].text, "卫二");
-		corrected |= c[0].causes[i].cause == CAUSE_CORRECTION && strstr(c[0].causes[i].text, "褚一");
+		deleted |= c[0].causes[i].cause == CAUSE_DELETED &&
+			   strstr(c[0].causes[i].text, "卫二");
+		corrected |= c[0].causes[i].cause == CAUSE_CORRECTION &&
+			     strstr(c[0].causes[i].text, "褚一");
 	}
 	assert_true(deleted && corrected);
 	/* correction of the person: the row's own version does not change */
@@ -382,23 +391,43 @@ static void says_why_each_number_changed(void **state)
 	assert_int_equal(c[1].cause_count, 3);
 }
 
+static void transfer(int64_t village, int64_t to)
+{
+	struct unit_change ch = { .kind = CHANGE_TRANSFER,
+				  .day = 20240701,
+				  .document = "祁政发〔2024〕1号",
+				  .old_count = 1,
+				  .old = { village },
+				  .new_count = 1 };
+	ch.made[0].parent = to;
+	assert_true(unit_change_apply(db, &ch, 0, NULL, &e));
+}
+
 static void a_transfer_is_a_boundary(void **state)
 {
 	(void)state;
-	int64_t run = issue();
 	struct unit other;
-	clock_set(JULY_15);
+	struct unit_list theirs;
 	assert_true(unit_by_code(a, db, "431181001000", 0, &other, &e));
-	struct unit_change ch = { .kind = CHANGE_TRANSFER, .day = 20240701, .document = "祁政发〔2024〕1号",
-				  .old_count = 1, .old = { villages.units[0].id }, .new_count = 1 };
-	ch.made[0].parent = other.id;
-	assert_true(unit_change_apply(db, &ch, 0, NULL, &e));
+	assert_true(unit_villages(a, db, other.id, 0, &theirs, &e));
+	const struct unit *in = &theirs.units[0], *out = &villages.units[0];
+	reserve_add(person_add("沈四", in->id, 19960101, "bachelor"), in->id);
+	int64_t run = issue();
+	clock_set(JULY_15);
+	transfer(out->id, other.id);
 	struct figure_change *c = compare(run, 2);
 	assert_string_equal(c[0].after, "6");
 	assert_int_equal(c[0].cause_count, 1);
 	assert_int_equal(c[0].causes[0].cause, CAUSE_BOUNDARY);
-	assert_non_null(strstr(c[0].causes[0].text, villages.units[0].name));
-	assert_non_null(strstr(c[0].causes[0].text, "6"));
+	assert_string_equal(c[0].causes[0].text,
+			    arena_printf(a, "%s因区划变更划出：6 条记录", out->name));
+	transfer(in->id, town);
+	c = compare(run, 2);
+	assert_string_equal(c[0].after, "7");
+	assert_int_equal(c[0].cause_count, 2);
+	assert_int_equal(c[0].causes[1].cause, CAUSE_BOUNDARY);
+	const char *came = arena_printf(a, "%s因区划变更划入：1 条记录", in->name);
+	assert_true(text_eq(c[0].causes[0].text, came) || text_eq(c[0].causes[1].text, came));
 }
 
 static void another_bound_is_a_rule(void **state)
@@ -426,9 +455,11 @@ static void a_site_has_its_own_templates(void **state)
 	static const struct {
 		const char *name, *text, *code;
 	} cases[] = {
-		{ "people-briefing.md", "---\ntitle_zh: 自己的\ntitle_en: Own\nperiod: month\n---\n文\n", NULL },
+		{ "people-briefing.md",
+		  "---\ntitle_zh: 自己的\ntitle_en: Own\nperiod: month\n---\n文\n", NULL },
 		{ "Bad Name.md", "---\n", "template-name" },
-		{ "wrong.md", "---\ntitle_zh: 甲\ntitle_en: A\nperiod: month\n---\n{{figure no.such}}\n",
+		{ "wrong.md",
+		  "---\ntitle_zh: 甲\ntitle_en: A\nperiod: month\n---\n{{figure no.such}}\n",
 		  "template-figure" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -459,7 +490,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(fills_from_records, site, site_close),
 		cmocka_unit_test_setup_teardown(every_template_fills, site, site_close),
-		cmocka_unit_test_setup_teardown(a_part_is_not_printed_as_the_whole, site, site_close),
+		cmocka_unit_test_setup_teardown(a_part_is_not_printed_as_the_whole, site,
+						site_close),
 		cmocka_unit_test_setup_teardown(an_issue_stays_as_it_was, site, site_close),
 		cmocka_unit_test_setup_teardown(the_hash_covers_every_table, site, site_close),
 		cmocka_unit_test_setup_teardown(says_why_each_number_changed, site, site_close),
