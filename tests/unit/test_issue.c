@@ -327,6 +327,47 @@ static void the_hash_covers_every_table(void **state)
 	}
 }
 
+static int64_t rows(struct sql sql)
+{
+	struct err why = { 0 };
+	struct stmt *q = db_query(db, sql, &why);
+	assert_non_null(q);
+	assert_true(db_next(q));
+	int64_t n = col_i64(q, 0);
+	assert_true(db_end(q, &why));
+	return n;
+}
+
+/* The disk fills up at each step in turn: nothing half-issued stays, and the number is kept. */
+static void an_issue_is_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	struct document_ask q = ask("test");
+	int64_t run = 0, audits = rows(SQL("select count(*) from audit"));
+	int failed = 0;
+	for (bool ok = false; !ok; failed += !ok) {
+		struct err why = { 0 };
+		db_fail_at(failed + 1);
+		ok = document_issue(a, db, &q, 0, &run, &why);
+		db_fail_at(0);
+		db_idle(db);
+		if (ok)
+			break;
+		assert_true(why.code != ERR_NONE);
+		assert_int_equal(rows(SQL("select count(*) from document_run")), 0);
+		assert_int_equal(rows(SQL("select count(*) from document_input")), 0);
+		assert_int_equal(rows(SQL("select count(*) from audit")), audits);
+	}
+	assert_true(failed > 20);
+	struct document d;
+	assert_true(document_load(a, db, county, run, &all, &d, &e));
+	assert_int_equal(d.number, 1);
+	struct findings f;
+	findings_init(&f, a);
+	assert_true(documents_check(a, db, &f, &e));
+	assert_int_equal(f.errors, 0);
+}
+
 static struct figure_change *compare(int64_t run, int want)
 {
 	struct document d;
@@ -494,6 +535,7 @@ int main(void)
 						site_close),
 		cmocka_unit_test_setup_teardown(an_issue_stays_as_it_was, site, site_close),
 		cmocka_unit_test_setup_teardown(the_hash_covers_every_table, site, site_close),
+		cmocka_unit_test_setup_teardown(an_issue_is_whole_or_not_at_all, site, site_close),
 		cmocka_unit_test_setup_teardown(says_why_each_number_changed, site, site_close),
 		cmocka_unit_test_setup_teardown(a_transfer_is_a_boundary, site, site_close),
 		cmocka_unit_test_setup_teardown(another_bound_is_a_rule, site, site_close),
