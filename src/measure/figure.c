@@ -152,18 +152,21 @@ void making_figure(const struct making *m, const struct amount *values, struct f
 		msg_set(&out->reason, "the number is too large");
 }
 
+bool figure_make(const struct making *m, struct amount *values, struct figure *out, struct err *e)
+{
+	for (int i = 0; i < m->base.input_count; i++)
+		if (!making_amount(m, i, &values[i], e))
+			return false;
+	making_figure(m, values, out);
+	return true;
+}
+
 bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask,
 		    struct figure *out, struct err *e)
 {
 	struct making m;
-	if (!making_init(&m, a, db, ask, e))
-		return false;
 	struct amount values[FIGURE_INPUTS_MAX];
-	for (int i = 0; i < m.base.input_count; i++)
-		if (!making_amount(&m, i, &values[i], e))
-			return false;
-	making_figure(&m, values, out);
-	return true;
+	return making_init(&m, a, db, ask, e) && figure_make(&m, values, out, e);
 }
 
 const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang)

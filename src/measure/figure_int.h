@@ -21,6 +21,9 @@ void making_query(const struct making *m, int input, struct query *out);
 void making_figure(const struct making *m, const struct amount *values, struct figure *out);
 /* An input's value over all the unit. */
 bool making_amount(const struct making *m, int input, struct amount *out, struct err *e) MUST_USE;
+/* Computes every input's value, then the figure. */
+bool figure_make(const struct making *m, struct amount *values, struct figure *out,
+		 struct err *e) MUST_USE;
 /* How many of the units count; unknown when the state of one is. */
 struct amount units_amount(const struct special *s, const struct figure_unit *units, int count);
 

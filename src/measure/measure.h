@@ -133,10 +133,15 @@ struct figure_point {
 };
 bool figure_trend(struct arena *a, struct db *db, const struct figure_ask *ask, ymd from, ymd to,
 		  int *count, struct figure_point **out, struct err *e) MUST_USE;
-/* The bridge between as it was on `at` and restated: one line per unit change between. */
+/*
+ * The bridge between as it was on `at` and restated to today's boundaries: one line per change
+ * of units between that moved the figure, and one for what they do not explain (a person
+ * counted in two of the units).  The deltas add up to the difference.  No lines when a value
+ * is unknown.
+ */
 struct bridge_line {
-	const char *text; /* "合并 … (文号)" */
-	ymd day;
+	const char *text[LANG__COUNT]; /* "合并：甲村、乙村 → 丙村（文号）" */
+	ymd day;		       /* 0: the remainder */
 	struct dec delta;
 };
 bool figure_bridge(struct arena *a, struct db *db, const struct figure_ask *ask,

@@ -97,5 +97,19 @@ struct unit_change_log {
 /* Declared here, written in audit/: the log stands above the hierarchy, and no change may
  * go without it. */
 bool unit_change_log(struct db *db, const struct unit_change_log *log, struct err *e) MUST_USE;
+/* Changes that touched units of the county after day `after` and up to `to`, oldest first. */
+struct change_row {
+	int64_t id;
+	enum change_kind kind;
+	ymd day;
+	const char *document;
+	int old_count, new_count;
+	struct change_part {
+		int64_t unit;
+		const char *name;             /* old: the day before; new: on the day */
+	} old[16], made[16];
+};
+bool unit_history(struct arena *a, struct db *db, int64_t county, ymd after, ymd to, int *count,
+		  struct change_row **out, struct err *e) MUST_USE;
 /* Verifies intervals and that both derived tables equal a rebuild. */
 bool units_check(struct arena *a, struct db *db, struct findings *out, struct err *e) MUST_USE;
