@@ -22,6 +22,12 @@ static const char *parameter_of(const struct making *m, const struct condition *
 	return NULL;
 }
 
+static bool value_fits(const struct parameter_def *p, const char *value)
+{
+	int64_t number;
+	return p->of ? choice_find(p->of, value) != NULL : parse_i64(value, &number);
+}
+
 static bool parameter_add(struct making *m, const struct parameter_def *p, struct err *e)
 {
 	struct figure *fig = &m->base;
@@ -32,8 +38,13 @@ static bool parameter_add(struct making *m, const struct parameter_def *p, struc
 	int i = fig->parameter_count++;
 	bool found;
 	fig->parameters[i].name = p->name;
-	return parameter_value(m->a, m->db, m->ask->county, m->ask->unit, p->name, fig->at,
-			       &fig->parameters[i].value, &fig->parameters[i].document, &found, e);
+	if (!parameter_value(m->a, m->db, m->ask->county, m->ask->unit, p->name, fig->at,
+			     &fig->parameters[i].value, &fig->parameters[i].document, &found, e))
+		return false;
+	if (!value_fits(p, fig->parameters[i].value))
+		msg_set(&m->bad, "the parameter %s has the value “%s”, which is not of its kind",
+			p->name, fig->parameters[i].value);
+	return true;
 }
 
 static char *filter_words(const struct making *m, const struct measure_def *md, enum lang lang)
@@ -139,6 +150,10 @@ void making_figure(const struct making *m, const struct amount *values, struct f
 	*out = m->base;
 	for (int i = 0; i < out->input_count; i++)
 		out->inputs[i].value = values[i].known ? values[i].n : 0;
+	if (m->bad.id) {
+		out->reason = m->bad;
+		return;
+	}
 	struct amount x = formula_value(m->full->formula.tree, values);
 	if (!x.known) {
 		out->reason = x.reason;

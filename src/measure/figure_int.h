@@ -9,6 +9,7 @@ struct making {
 	struct db *db;
 	const struct figure_ask *ask;
 	const struct indicator_full *full;
+	struct msg bad;	    /* a parameter's value cannot be used: the figure is unknown */
 	struct figure base; /* parameters and the inputs' conditions, without values */
 };
 

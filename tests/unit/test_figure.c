@@ -407,6 +407,10 @@ static void the_nearest_parameter_holds(void **state)
 					 20230401, &value, &document, &found, &site.e)));
 	assert_false(found);
 	assert_string_equal(value, "35");
+	(void)add_parameter(town, "reserve.young_education", "大专生", "2023-08-01", "");
+	struct figure fig = figure_of("reserve.young_college", village, 20230801);
+	assert_false(fig.known);
+	assert_non_null(strstr(msg_render(site.a, &fig.reason, LANG_ZH), "大专生"));
 	assert_true(fine(txn_commit(&t, &site.e)));
 }
 
