@@ -10,5 +10,6 @@ extern const struct command init_command, serve_command, backup_command, restore
 extern const struct command user_command;                        /* cli_user.c */
 extern const struct command unit_command;                        /* cli_unit.c */
 extern const struct command reg_command, explain_command;        /* cli_reg.c */
+extern const struct command import_command, export_command;      /* cli_data.c */
 extern const struct command figure_command, document_command;     /* cli_figure.c */
 extern const struct command check_command;                       /* cli_check.c */

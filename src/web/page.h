@@ -97,8 +97,6 @@ const struct upload *rq_file(const struct request *rq, const char *name); /* NUL
 /* The JSON body of an API request as text, NULL when there was none; jansson reads it. */
 const char *rq_body(const struct request *rq, size_t *n);
 const char *rq_header(const struct request *rq, const char *name);        /* NULL: none */
-/* The site's directory: files/, tmp/. */
-const char *rq_dir(const struct request *rq);
 /* The msgid that the previous page left with reply_flash(), once; NULL: none.  For the shell. */
 const char *rq_flash(struct request *rq);
 /* The secret of the live session's cookie, NULL without one. */

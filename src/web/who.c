@@ -8,11 +8,6 @@ const char *rq_header(const struct request *rq, const char *name)
 	return MHD_lookup_connection_value(visit_of(rq)->connection, MHD_HEADER_KIND, name);
 }
 
-const char *rq_dir(const struct request *rq)
-{
-	return visit_of(rq)->server->w->dir;
-}
-
 const char *cookie(const struct visit *v, const char *name)
 {
 	const char *p = rq_header(&v->rq, "Cookie");
