@@ -100,8 +100,9 @@ static bool refused_print(struct site *s, struct cli *c, int64_t county, int64_t
 static void counts_print(const struct import_batch *b)
 {
 	printf("rows %" PRId64 " new %" PRId64 " changed %" PRId64 " same %" PRId64
-	       " refused %" PRId64 "\n",
+	       " refused %" PRId64,
 	       b->rows, b->fresh, b->changed, b->same, b->refused);
+	printf(" county %" PRId64 " batch %" PRId64 "\n", b->county, b->id);
 }
 
 static bool staged(struct site *s, struct cli *c, const struct reg_def *def, struct import_batch *b,

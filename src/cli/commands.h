@@ -13,3 +13,4 @@ extern const struct command reg_command, explain_command;        /* cli_reg.c */
 extern const struct command import_command, export_command;      /* cli_data.c */
 extern const struct command figure_command, document_command;     /* cli_figure.c */
 extern const struct command check_command;                       /* cli_check.c */
+extern const struct command job_command;                         /* cli_job.c */

@@ -100,6 +100,8 @@ static int server_run(const struct web *w, int fd, const sigset_t *set)
 	int sig;
 	do {
 		sigwait(set, &sig);
+		while (sig == SIGCHLD && waitpid(-1, NULL, WNOHANG) > 0)
+			; /* a job of job/ has ended */
 	} while (sig == SIGCHLD);
 	http_stop(s);
 	log_event("server", "stopped");

@@ -1,0 +1,33 @@
+#pragma once
+/*
+ * job.h - long work in a process of its own, so that the server stays quick and a crash of
+ * either leaves the other alone.
+ *
+ * A job is one step of an import batch.  Its progress and its end are in the batch
+ * (reg/import.h); a job that is killed leaves the batch resumable, and starting the step
+ * again continues it.  The sheet of a batch is DIR/files/<its hash>.
+ */
+#include "reg/import.h"
+
+/* word on the command line */
+#define JOB_KINDS(X)                                                                               \
+	X(JOB_STAGE, "stage")                                                                      \
+	X(JOB_ACCEPT, "accept")                                                                    \
+	X(JOB_ACCEPT_GOOD, "accept-good") /* leaves refused rows aside */
+
+enum job_kind {
+#define X(id, word) id,
+	JOB_KINDS(X)
+#undef X
+	JOB__COUNT
+};
+
+bool job_parse(const char *word, enum job_kind *out) MUST_USE;
+
+/* Starts `yanzhen job DIR KIND COUNTY BATCH` and returns at once; whoever is the parent reaps
+ * it.  ERR_BUSY when no process could be made. */
+bool job_start(const char *dir, enum job_kind kind, int64_t county, int64_t batch, struct err *e) MUST_USE;
+
+/* The job itself, in its own process: as the account that made the batch, within its scope. */
+bool job_run(struct arena *a, struct db *db, const char *dir, enum job_kind kind, int64_t county, int64_t batch,
+	     struct err *e) MUST_USE;
