@@ -35,7 +35,8 @@ static bool make_figures(struct request *rq, struct home_view *v, struct err *e)
 		struct figure fig;
 		assert(def);
 		struct figure_ask ask = { .indicator = def, .county = rq->county, .unit = rq->unit.id, .at = today() };
-		reg_scope(rq->account, def->of, false, &ask.scope);
+		/* what counts villages is read from the registers, as a reader of reserves may */
+		reg_scope(rq->account, def->of ? def->of : reg_find("reserve"), false, &ask.scope);
 		if (ask.scope.count == 0)
 			continue;
 		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))

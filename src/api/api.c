@@ -1,0 +1,149 @@
+/* api.c - the list of resources, and what they share. */
+#include "api/api.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <string.h>
+
+#define RESOURCES(X)                                                                               \
+	X(api_root) X(api_openapi)                                                                 \
+	X(api_units) X(api_unit_one)                                                               \
+	X(api_people) X(api_person)                                                                \
+	X(api_registers) X(api_records) X(api_record_one)                                          \
+	X(api_record_post) X(api_record_put) X(api_record_delete)                                  \
+	X(api_figures) X(api_figure) X(api_figure_records)                                         \
+	X(api_search)
+
+#define X(name) extern const struct page name;
+RESOURCES(X)
+#undef X
+
+const struct page *const all_resources[] = {
+#define X(name) &name,
+	RESOURCES(X)
+#undef X
+	NULL,
+};
+
+struct json api_reply(struct request *rq)
+{
+	struct json j;
+	json_init(&j, reply_buf(rq, "application/json; charset=utf-8"));
+	return j;
+}
+
+bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e)
+{
+	const char *name = rq_has(rq, "reg") ? rq_text(rq, "reg") : "person";
+	const struct reg_def *found = reg_find(name);
+	if (!found)
+		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".", name);
+	reg_scope(rq->account, found, write, scope);
+	if (scope->count == 0)
+		return err_set(e, ERR_DENIED, "Your account may not %s this register.", write ? "change" : "read");
+	*def = found;
+	return true;
+}
+
+void api_unit(struct json *j, const struct unit *u)
+{
+	json_open(j, '{');
+	json_kid(j, "id", u->id);
+	json_kstr(j, "code", u->code);
+	json_kstr(j, "name", u->name);
+	json_kstr(j, "kind", u->kind);
+	json_ki64(j, "level", u->level);
+	json_kid(j, "parent", u->parent);
+	json_kbool(j, "village", u->is_village);
+	json_kbool(j, "open", u->closed == DATE_OPEN);
+	json_close(j, '}');
+}
+
+static bool sees_personal(const struct request *rq)
+{
+	for (int i = 0; i < rq->account->grant_count; i++)
+		if (rq->account->grants[i].role != ROLE_VIEWER && rq->account->grants[i].role != ROLE_SITE)
+			return true;
+	return false;
+}
+
+static void field(struct request *rq, struct json *j, const struct field_def *f, const struct value *v)
+{
+	if (!v->known || (f->personal && !sees_personal(rq)))
+		return;
+	json_key(j, f->name);
+	if (f->type == FIELD_INT)
+		json_i64(j, v->i);
+	else if (f->type == FIELD_FLAG)
+		json_bool(j, v->i != 0);
+	else
+		json_str(j, value_raw(rq->arena, f, v));
+}
+
+void api_record(struct request *rq, struct json *j, const struct record *r)
+{
+	json_open(j, '{');
+	json_kid(j, "id", r->id);
+	json_ki64(j, "version", r->ver);
+	json_key(j, "unit");
+	json_open(j, '{');
+	json_kid(j, "id", r->unit);
+	json_kstr(j, "name", r->unit_name ? r->unit_name : "");
+	json_close(j, '}');
+	json_kstr(j, "state", r->state);
+	json_ki64(j, "created_ms", r->created_ms);
+	json_ki64(j, "updated_ms", r->updated_ms);
+	json_key(j, "fields");
+	json_open(j, '{');
+	for (int i = 0; i < r->def->field_count; i++)
+		field(rq, j, &r->def->fields[i], &r->v[i]);
+	json_close(j, '}');
+	json_key(j, "display");
+	json_open(j, '{');
+	for (int i = 0; i < r->def->field_count; i++) {
+		const struct field_def *f = &r->def->fields[i];
+		if (r->v[i].known && (f->ref || f->type == FIELD_UNIT))
+			json_kstr(j, f->name, r->v[i].s ? r->v[i].s : "");
+	}
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+static bool add_filter(struct query *q, struct arena *a, const struct rq_pair *pair)
+{
+	struct path p;
+	char *path = arena_strdup(a, pair->name), *dot = strrchr(path, '.');
+	enum op op = OP_EQ;
+	if (dot && (text_eq(dot, ".from") || text_eq(dot, ".to"))) {
+		op = text_eq(dot, ".from") ? OP_GE : OP_LE;
+		*dot = 0;
+	}
+	if (!path_parse(q->def, path, &p) || q->filter_count >= (int)ARRAY_LEN(q->filters))
+		return false;
+	query_filter(q, p, op, pair->value);
+	return true;
+}
+
+bool api_query(struct request *rq, struct query *q, struct err *e)
+{
+	const struct rq_pair *pairs;
+	int n = rq_prefixed(rq, "f.", &pairs);
+	for (int i = 0; i < n; i++)
+		if (!add_filter(q, rq->arena, &pairs[i]))
+			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".", pairs[i].name);
+	q->search = rq_text(rq, "q");
+	q->at = rq_date(rq, "at");
+	q->after = rq_text(rq, "after");
+	q->unit = rq_id(rq, "unit");
+	if (rq_has(rq, "limit"))
+		q->limit = (int)(rq_int(rq, "limit") > LIMIT_PAGE_ROWS ? LIMIT_PAGE_ROWS : rq_int(rq, "limit"));
+	if (q->limit < 1)
+		return err_set(e, ERR_INPUT, "The limit must be between 1 and %d.", (int)LIMIT_PAGE_ROWS);
+	const char *sort = rq_text(rq, "sort");
+	if (is_empty(sort))
+		return true;
+	q->down = *sort == '-';
+	q->sort_given = path_parse(q->def, sort + q->down, &q->sort);
+	return q->sort_given || err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
+}
