@@ -7,13 +7,11 @@
 #include <string.h>
 
 #define RESOURCES(X)                                                                               \
-	X(api_root) X(api_openapi)                                                                 \
-	X(api_units) X(api_unit_one)                                                               \
-	X(api_people) X(api_person)                                                                \
-	X(api_registers) X(api_records) X(api_record_one)                                          \
-	X(api_record_post) X(api_record_put) X(api_record_delete)                                  \
-	X(api_figures) X(api_figure) X(api_figure_records)                                         \
-	X(api_search)
+	X(api_root)                                                                                \
+	X(api_openapi) X(api_units) X(api_unit_one) X(api_people) X(api_person) X(api_registers)   \
+	    X(api_records) X(api_record_one) X(api_record_post) X(api_record_put)                  \
+		X(api_record_delete) X(api_figures) X(api_figure) X(api_figure_records)            \
+		    X(api_search)
 
 #define X(name) extern const struct page name;
 RESOURCES(X)
@@ -21,7 +19,7 @@ RESOURCES(X)
 
 const struct page *const all_resources[] = {
 #define X(name) &name,
-	RESOURCES(X)
+    RESOURCES(X)
 #undef X
 	NULL,
 };
@@ -33,7 +31,8 @@ struct json api_reply(struct request *rq)
 	return j;
 }
 
-bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e)
+bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
+	     struct err *e)
 {
 	const char *name = rq_has(rq, "reg") ? rq_text(rq, "reg") : "person";
 	const struct reg_def *found = reg_find(name);
@@ -41,7 +40,8 @@ bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct 
 		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".", name);
 	reg_scope(rq->account, found, write, scope);
 	if (scope->count == 0)
-		return err_set(e, ERR_DENIED, "Your account may not %s this register.", write ? "change" : "read");
+		return err_set(e, ERR_DENIED, "Your account may not %s this register.",
+			       write ? "change" : "read");
 	*def = found;
 	return true;
 }
@@ -63,12 +63,14 @@ void api_unit(struct json *j, const struct unit *u)
 static bool sees_personal(const struct request *rq)
 {
 	for (int i = 0; i < rq->account->grant_count; i++)
-		if (rq->account->grants[i].role != ROLE_VIEWER && rq->account->grants[i].role != ROLE_SITE)
+		if (rq->account->grants[i].role != ROLE_VIEWER &&
+		    rq->account->grants[i].role != ROLE_SITE)
 			return true;
 	return false;
 }
 
-static void field(struct request *rq, struct json *j, const struct field_def *f, const struct value *v)
+static void field(struct request *rq, struct json *j, const struct field_def *f,
+		  const struct value *v)
 {
 	if (!v->known || (f->personal && !sees_personal(rq)))
 		return;
@@ -131,19 +133,23 @@ bool api_query(struct request *rq, struct query *q, struct err *e)
 	int n = rq_prefixed(rq, "f.", &pairs);
 	for (int i = 0; i < n; i++)
 		if (!add_filter(q, rq->arena, &pairs[i]))
-			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".", pairs[i].name);
+			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".",
+				       pairs[i].name);
 	q->search = rq_text(rq, "q");
 	q->at = rq_date(rq, "at");
 	q->after = rq_text(rq, "after");
 	q->unit = rq_id(rq, "unit");
 	if (rq_has(rq, "limit"))
-		q->limit = (int)(rq_int(rq, "limit") > LIMIT_PAGE_ROWS ? LIMIT_PAGE_ROWS : rq_int(rq, "limit"));
+		q->limit = (int)(rq_int(rq, "limit") > LIMIT_PAGE_ROWS ? LIMIT_PAGE_ROWS
+								       : rq_int(rq, "limit"));
 	if (q->limit < 1)
-		return err_set(e, ERR_INPUT, "The limit must be between 1 and %d.", (int)LIMIT_PAGE_ROWS);
+		return err_set(e, ERR_INPUT, "The limit must be between 1 and %d.",
+			       (int)LIMIT_PAGE_ROWS);
 	const char *sort = rq_text(rq, "sort");
 	if (is_empty(sort))
 		return true;
 	q->down = *sort == '-';
 	q->sort_given = path_parse(q->def, sort + q->down, &q->sort);
-	return q->sort_given || err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
+	return q->sort_given ||
+	       err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
 }

@@ -21,7 +21,8 @@ void openapi_write(struct buf *out);
 /* ---- shared by the resources ---- */
 struct json api_reply(struct request *rq);
 /* The register of "reg" ("people" stands for person) and the account's scope. */
-bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e) MUST_USE;
+bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
+	     struct err *e) MUST_USE;
 /* id, version, unit, state, times, fields, and display texts of references. */
 void api_record(struct request *rq, struct json *j, const struct record *r);
 void api_unit(struct json *j, const struct unit *u);

@@ -9,27 +9,44 @@ static bool one(struct request *rq, struct html *h, struct err *e);
 static bool records(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "name", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ .name = "boundary", .kind = PARAM_TEXT },
-	{ .name = "input", .kind = PARAM_INT },
-	{ .name = "after", .kind = PARAM_TEXT },
-	{ .name = "limit", .kind = PARAM_INT },
-	{ 0 },
+    {.name = "name", .kind = PARAM_TEXT, .required = 1},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "at", .kind = PARAM_DATE},
+    {.name = "boundary", .kind = PARAM_TEXT},
+    {.name = "input", .kind = PARAM_INT},
+    {.name = "after", .kind = PARAM_TEXT},
+    {.name = "limit", .kind = PARAM_INT},
+    {0},
 };
 
 const struct page api_figures = {
-	.path = "/api/v1/figures", .method = GET, .cap = CAP_READ, .serve = list, .api = 1,
-	.title = "API", .about = "The indicators and what each counts.",
+    .path = "/api/v1/figures",
+    .method = GET,
+    .cap = CAP_READ,
+    .serve = list,
+    .api = 1,
+    .title = "API",
+    .about = "The indicators and what each counts.",
 };
 const struct page api_figure = {
-	.path = "/api/v1/figures/:name", .method = GET, .cap = CAP_READ, .params = params, .serve = one, .api = 1,
-	.title = "API", .about = "A figure for a unit on a day, with its inputs and parameters.",
+    .path = "/api/v1/figures/:name",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = params,
+    .serve = one,
+    .api = 1,
+    .title = "API",
+    .about = "A figure for a unit on a day, with its inputs and parameters.",
 };
 const struct page api_figure_records = {
-	.path = "/api/v1/figures/:name/records", .method = GET, .cap = CAP_READ, .params = params, .serve = records,
-	.api = 1, .title = "API", .about = "The records behind one input of a figure.",
+    .path = "/api/v1/figures/:name/records",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = params,
+    .serve = records,
+    .api = 1,
+    .title = "API",
+    .about = "The records behind one input of a figure.",
 };
 
 static bool list(struct request *rq, struct html *h, struct err *e)
@@ -63,9 +80,12 @@ static bool ask_of(struct request *rq, struct figure_ask *ask, struct err *e)
 		err_set(e, ERR_NOT_FOUND, "There is no figure \"%s\".", name);
 		return near ? err_hint(e, N_("Did you mean \"%s\"?"), near) : false;
 	}
-	*ask = (struct figure_ask){ .indicator = def, .county = rq->county, .unit = rq->unit.id,
-				    .at = rq_date(rq, "at") ? rq_date(rq, "at") : today(),
-				    .boundary = text_eq(rq_text(rq, "boundary"), "was") ? AS_WAS : RESTATED };
+	*ask = (struct figure_ask){.indicator = def,
+				   .county = rq->county,
+				   .unit = rq->unit.id,
+				   .at = rq_date(rq, "at") ? rq_date(rq, "at") : today(),
+				   .boundary =
+				       text_eq(rq_text(rq, "boundary"), "was") ? AS_WAS : RESTATED};
 	reg_scope(rq->account, def->of ? def->of : reg_find("reserve"), false, &ask->scope);
 	if (ask->scope.count == 0)
 		return err_set(e, ERR_DENIED, "Your account may not read this figure.");
@@ -121,8 +141,11 @@ static bool one(struct request *rq, struct html *h, struct err *e)
 
 static bool write_units(struct request *rq, const struct figure_ask *ask, int input, struct err *e)
 {
-	static const char *const words[] = { [UNIT_COUNTED] = "counted", [UNIT_SHORT] = "short", [UNIT_WEAK] = "weak",
-					     [UNIT_MET] = "met", [UNIT_UNKNOWN] = "unknown" };
+	static const char *const words[] = {[UNIT_COUNTED] = "counted",
+					    [UNIT_SHORT] = "short",
+					    [UNIT_WEAK] = "weak",
+					    [UNIT_MET] = "met",
+					    [UNIT_UNKNOWN] = "unknown"};
 	struct figure_unit *units;
 	int n;
 	if (!figure_units(rq->arena, rq->db, ask, input, &n, &units, e))
@@ -161,7 +184,9 @@ static bool records(struct request *rq, struct html *h, struct err *e)
 	if (!figure_records(rq->arena, rq->db, &ask, input, &q, e))
 		return false;
 	q.after = rq_text(rq, "after");
-	q.limit = rq_int(rq, "limit") > 0 && rq_int(rq, "limit") <= LIMIT_PAGE_ROWS ? (int)rq_int(rq, "limit") : 100;
+	q.limit = rq_int(rq, "limit") > 0 && rq_int(rq, "limit") <= LIMIT_PAGE_ROWS
+		      ? (int)rq_int(rq, "limit")
+		      : 100;
 	if (!query_list(rq->arena, rq->db, &q, &rows, e))
 		return false;
 	struct json j = api_reply(rq);

@@ -16,57 +16,104 @@ static bool change(struct request *rq, struct html *h, struct err *e);
 static bool drop(struct request *rq, struct html *h, struct err *e);
 
 static const struct param list_params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "q", .kind = PARAM_TEXT },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ .name = "sort", .kind = PARAM_TEXT },
-	{ .name = "after", .kind = PARAM_TEXT },
-	{ .name = "limit", .kind = PARAM_INT },
-	{ .name = "f.*", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "q", .kind = PARAM_TEXT},
+    {.name = "at", .kind = PARAM_DATE},
+    {.name = "sort", .kind = PARAM_TEXT},
+    {.name = "after", .kind = PARAM_TEXT},
+    {.name = "limit", .kind = PARAM_INT},
+    {.name = "f.*", .kind = PARAM_TEXT},
+    {0},
 };
 static const struct param one_params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT },
-	{ .name = "id", .kind = PARAM_ID, .required = 1 },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT},
+    {.name = "id", .kind = PARAM_ID, .required = 1},
+    {0},
 };
 static const struct param post_params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {0},
 };
 
 const struct page api_registers = {
-	.path = "/api/v1/registers", .method = GET, .cap = CAP_SIGNED_IN, .serve = registers, .api = 1,
-	.title = "API", .about = "The registers this account may read.",
+    .path = "/api/v1/registers",
+    .method = GET,
+    .cap = CAP_SIGNED_IN,
+    .serve = registers,
+    .api = 1,
+    .title = "API",
+    .about = "The registers this account may read.",
 };
 const struct page api_people = {
-	.path = "/api/v1/people", .method = GET, .cap = CAP_READ, .params = list_params, .serve = list, .api = 1,
-	.title = "API", .about = "People: the register person.",
+    .path = "/api/v1/people",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = list_params,
+    .serve = list,
+    .api = 1,
+    .title = "API",
+    .about = "People: the register person.",
 };
 const struct page api_person = {
-	.path = "/api/v1/people/:id", .method = GET, .cap = CAP_READ, .params = one_params, .serve = one, .api = 1,
-	.title = "API", .about = "One person.",
+    .path = "/api/v1/people/:id",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = one_params,
+    .serve = one,
+    .api = 1,
+    .title = "API",
+    .about = "One person.",
 };
 const struct page api_records = {
-	.path = "/api/v1/registers/:reg/records", .method = GET, .cap = CAP_READ, .params = list_params, .serve = list,
-	.api = 1, .title = "API", .about = "The rows of a register within the account's scope, by cursor.",
+    .path = "/api/v1/registers/:reg/records",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = list_params,
+    .serve = list,
+    .api = 1,
+    .title = "API",
+    .about = "The rows of a register within the account's scope, by cursor.",
 };
 const struct page api_record_one = {
-	.path = "/api/v1/registers/:reg/records/:id", .method = GET, .cap = CAP_READ, .params = one_params, .serve = one,
-	.api = 1, .title = "API", .about = "One row; its version is the ETag.",
+    .path = "/api/v1/registers/:reg/records/:id",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = one_params,
+    .serve = one,
+    .api = 1,
+    .title = "API",
+    .about = "One row; its version is the ETag.",
 };
 const struct page api_record_post = {
-	.path = "/api/v1/registers/:reg/records", .method = POST, .cap = CAP_WRITE, .params = post_params,
-	.serve = create, .api = 1, .title = "API", .about = "Creates a row; Idempotency-Key makes a repeat harmless.",
+    .path = "/api/v1/registers/:reg/records",
+    .method = POST,
+    .cap = CAP_WRITE,
+    .params = post_params,
+    .serve = create,
+    .api = 1,
+    .title = "API",
+    .about = "Creates a row; Idempotency-Key makes a repeat harmless.",
 };
 const struct page api_record_put = {
-	.path = "/api/v1/registers/:reg/records/:id", .method = PUT, .cap = CAP_WRITE, .params = one_params,
-	.serve = change, .api = 1, .title = "API", .about = "Changes the given fields of a row; needs If-Match.",
+    .path = "/api/v1/registers/:reg/records/:id",
+    .method = PUT,
+    .cap = CAP_WRITE,
+    .params = one_params,
+    .serve = change,
+    .api = 1,
+    .title = "API",
+    .about = "Changes the given fields of a row; needs If-Match.",
 };
 const struct page api_record_delete = {
-	.path = "/api/v1/registers/:reg/records/:id", .method = DELETE, .cap = CAP_WRITE, .params = one_params,
-	.serve = drop, .api = 1, .title = "API", .about = "Deletes a row that nothing refers to; needs If-Match.",
+    .path = "/api/v1/registers/:reg/records/:id",
+    .method = DELETE,
+    .cap = CAP_WRITE,
+    .params = one_params,
+    .serve = drop,
+    .api = 1,
+    .title = "API",
+    .about = "Deletes a row that nothing refers to; needs If-Match.",
 };
 
 /* ---- reading ---- */
@@ -126,7 +173,8 @@ static const char *etag(struct request *rq, const struct record *r)
 	return arena_printf(rq->arena, "\"%" PRId64 "\"", r->ver);
 }
 
-static bool load(struct request *rq, bool write, struct scope *scope, struct record **r, struct err *e)
+static bool load(struct request *rq, bool write, struct scope *scope, struct record **r,
+		 struct err *e)
 {
 	const struct reg_def *def;
 	return api_reg(rq, write, &def, scope, e) &&
@@ -155,7 +203,8 @@ static bool body_fields(struct request *rq, struct record *r, json_t *fields, st
 {
 	const char *name;
 	json_t *v;
-	json_object_foreach(fields, name, v) {
+	json_object_foreach(fields, name, v)
+	{
 		const struct field_def *f = field_find(r->def, name);
 		const char *text = json_string_value(v);
 		if (!f) {
@@ -171,11 +220,13 @@ static bool body_fields(struct request *rq, struct record *r, json_t *fields, st
 		else if (json_is_boolean(v))
 			text = json_is_true(v) ? "1" : "0";
 		else if (!text && !json_is_null(v))
-			return err_set(e, ERR_INPUT, "The field \"%s\" must be a string, a number or null.", name);
+			return err_set(e, ERR_INPUT,
+				       "The field \"%s\" must be a string, a number or null.",
+				       name);
 		if (text && (f->type == FIELD_IDNUM || f->type == FIELD_PHONE) && strchr(text, '*'))
 			continue;
-		if (!value_parse(rq->arena, f, text ? arena_strdup(rq->arena, text) : "", false, &r->v[f->index],
-				 rq->findings))
+		if (!value_parse(rq->arena, f, text ? arena_strdup(rq->arena, text) : "", false,
+				 &r->v[f->index], rq->findings))
 			continue; /* the finding refuses the save */
 	}
 	return true;
@@ -189,16 +240,20 @@ static bool body_unit(struct request *rq, struct record *r, json_t *unit, struct
 	if (!unit)
 		return true;
 	if (!text)
-		return err_set(e, ERR_INPUT, "\"unit\" must be the id or the code of a unit, as a string.");
+		return err_set(e, ERR_INPUT,
+			       "\"unit\" must be the id or the code of a unit, as a string.");
 	bool ok = strlen(text) == 12 ? unit_by_code(rq->arena, rq->db, text, 0, &u, e)
-				     : id_parse(text, &id) ? unit_load(rq->arena, rq->db, id, 0, &u, e)
-				     : err_set(e, ERR_INPUT, "\"unit\" must be the id or the code of a unit, as a string.");
+		  : id_parse(text, &id)
+		      ? unit_load(rq->arena, rq->db, id, 0, &u, e)
+		      : err_set(e, ERR_INPUT,
+				"\"unit\" must be the id or the code of a unit, as a string.");
 	if (!ok)
 		return false;
 	r->unit = u.id;
 	r->county = u.county;
 	if (r->county != rq->county)
-		return err_set(e, ERR_DENIED, "%s is not among the units you may write for.", u.name);
+		return err_set(e, ERR_DENIED, "%s is not among the units you may write for.",
+			       u.name);
 	return true;
 }
 
@@ -211,9 +266,11 @@ static bool read_body(struct request *rq, struct record *r, struct err *e)
 	if (!text)
 		return err_set(e, ERR_INPUT, "The request has no JSON body.");
 	if (!o)
-		return err_set(e, ERR_INPUT, "The body is not JSON: line %d, column %d: %s.", je.line, je.column, je.text);
+		return err_set(e, ERR_INPUT, "The body is not JSON: line %d, column %d: %s.",
+			       je.line, je.column, je.text);
 	json_t *fields = json_object_get(o, "fields");
-	bool ok = json_is_object(fields) || err_set(e, ERR_INPUT, "The body needs an object \"fields\".");
+	bool ok =
+	    json_is_object(fields) || err_set(e, ERR_INPUT, "The body needs an object \"fields\".");
 	ok = ok && body_unit(rq, r, json_object_get(o, "unit"), e) && body_fields(rq, r, fields, e);
 	json_decref(o);
 	return ok;
@@ -221,15 +278,21 @@ static bool read_body(struct request *rq, struct record *r, struct err *e)
 
 static bool store(struct request *rq, struct record *r, const struct scope *scope, struct err *e)
 {
-	struct save_how how = { .actor = rq->account->id, .scope = *scope,
-				.origin = rq->account->token ? arena_printf(rq->arena, "api %" PRId64, rq->account->token) : "api" };
+	struct save_how how = {.actor = rq->account->id,
+			       .scope = *scope,
+			       .origin =
+				   rq->account->token
+				       ? arena_printf(rq->arena, "api %" PRId64, rq->account->token)
+				       : "api"};
 	struct record *now;
 	if (rq->findings->errors)
-		return err_set(e, ERR_REFUSED, "Nothing was saved: %d things are wrong.", rq->findings->errors);
+		return err_set(e, ERR_REFUSED, "Nothing was saved: %d things are wrong.",
+			       rq->findings->errors);
 	struct scope all;
 	scope_all(r->county, &all);
 	return reg_save(rq->arena, rq->db, r, &how, rq->findings, e) &&
-	       reg_load(rq->arena, rq->db, r->def, r->county, r->id, &all, false, &now, e) && reply_one(rq, now);
+	       reg_load(rq->arena, rq->db, r->def, r->county, r->id, &all, false, &now, e) &&
+	       reply_one(rq, now);
 }
 
 /* ---- a repeated request ---- */
@@ -255,8 +318,11 @@ static const char *digest(struct request *rq)
 static bool replay(struct request *rq, const char *key, int64_t *id, struct err *e)
 {
 	bool same = true;
-	struct stmt *q = db_query(rq->db, SQL("select record,digest from api_reply where county=$1 and account=$2"
-					      " and idempotency_key=$3"), e);
+	struct stmt *q =
+	    db_query(rq->db,
+		     SQL("select record,digest from api_reply where county=$1 and account=$2"
+			 " and idempotency_key=$3"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, rq->county);
@@ -268,13 +334,17 @@ static bool replay(struct request *rq, const char *key, int64_t *id, struct err 
 	}
 	if (!db_end(q, e))
 		return false;
-	return same || err_set(e, ERR_REFUSED, "This Idempotency-Key was used for another request.");
+	return same ||
+	       err_set(e, ERR_REFUSED, "This Idempotency-Key was used for another request.");
 }
 
 static bool remember(struct request *rq, const char *key, int64_t id, struct err *e)
 {
-	struct stmt *q = db_query(rq->db, SQL("insert into api_reply(county,account,idempotency_key,record,digest,at_ms)"
-					      " values($1,$2,$3,$4,$5,$6)"), e);
+	struct stmt *q =
+	    db_query(rq->db,
+		     SQL("insert into api_reply(county,account,idempotency_key,record,digest,at_ms)"
+			 " values($1,$2,$3,$4,$5,$6)"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, rq->county);
@@ -297,12 +367,16 @@ static bool create(struct request *rq, struct html *h, struct err *e)
 	if (!api_reg(rq, true, &def, &scope, e) || (key && !replay(rq, key, &id, e)))
 		return false;
 	if (id)
-		return reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e) && reply_one(rq, r);
+		return reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e) &&
+		       reply_one(rq, r);
 	r = record_new(rq->arena, def, rq->county, rq->unit.id);
-	if (!read_body(rq, r, e) || !store(rq, r, &scope, e) || (key && !remember(rq, key, r->id, e)))
+	if (!read_body(rq, r, e) || !store(rq, r, &scope, e) ||
+	    (key && !remember(rq, key, r->id, e)))
 		return false;
 	rq->status = 201;
-	reply_header(rq, "Location", arena_printf(rq->arena, "/api/v1/registers/%s/records/%" PRId64, def->name, r->id));
+	reply_header(
+	    rq, "Location",
+	    arena_printf(rq->arena, "/api/v1/registers/%s/records/%" PRId64, def->name, r->id));
 	return true;
 }
 
@@ -310,11 +384,14 @@ static bool matches(struct request *rq, const struct record *r, struct err *e)
 {
 	const char *want = rq_header(rq, "If-Match");
 	if (is_empty(want)) {
-		err_set(e, ERR_PRECONDITION, "This request needs If-Match with the ETag that was read.");
+		err_set(e, ERR_PRECONDITION,
+			"This request needs If-Match with the ETag that was read.");
 		return err_hint(e, N_("Read the entry first and send its ETag back."));
 	}
 	if (!text_eq(want, etag(rq, r)) && !text_eq(want, "*"))
-		return err_set(e, ERR_PRECONDITION, "The entry was changed meanwhile; its version is %" PRId64 ".", r->ver);
+		return err_set(e, ERR_PRECONDITION,
+			       "The entry was changed meanwhile; its version is %" PRId64 ".",
+			       r->ver);
 	return true;
 }
 
@@ -323,7 +400,8 @@ static bool change(struct request *rq, struct html *h, struct err *e)
 	struct scope scope;
 	struct record *r;
 	(void)h;
-	return load(rq, true, &scope, &r, e) && matches(rq, r, e) && read_body(rq, r, e) && store(rq, r, &scope, e);
+	return load(rq, true, &scope, &r, e) && matches(rq, r, e) && read_body(rq, r, e) &&
+	       store(rq, r, &scope, e);
 }
 
 static bool drop(struct request *rq, struct html *h, struct err *e)
@@ -333,7 +411,7 @@ static bool drop(struct request *rq, struct html *h, struct err *e)
 	(void)h;
 	if (!load(rq, true, &scope, &r, e) || !matches(rq, r, e))
 		return false;
-	struct save_how how = { .actor = rq->account->id, .scope = scope, .origin = "api" };
+	struct save_how how = {.actor = rq->account->id, .scope = scope, .origin = "api"};
 	if (!reg_delete(rq->arena, rq->db, r, &how, rq->findings, e))
 		return false;
 	rq->status = 204;

@@ -10,40 +10,68 @@ static bool find(struct request *rq, struct html *h, struct err *e);
 static bool contract(struct request *rq, struct html *h, struct err *e);
 
 static const struct param list_params[] = {
-	{ .name = "parent", .kind = PARAM_UNIT },
-	{ .name = "q", .kind = PARAM_TEXT },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ 0 },
+    {.name = "parent", .kind = PARAM_UNIT},
+    {.name = "q", .kind = PARAM_TEXT},
+    {.name = "at", .kind = PARAM_DATE},
+    {0},
 };
 static const struct param one_params[] = {
-	{ .name = "id", .kind = PARAM_UNIT, .required = 1 },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ 0 },
+    {.name = "id", .kind = PARAM_UNIT, .required = 1},
+    {.name = "at", .kind = PARAM_DATE},
+    {0},
 };
 static const struct param find_params[] = {
-	{ .name = "q", .kind = PARAM_TEXT, .required = 1 },
-	{ 0 },
+    {.name = "q", .kind = PARAM_TEXT, .required = 1},
+    {0},
 };
 
 const struct page api_root = {
-	.path = "/api/v1", .method = GET, .cap = CAP_SIGNED_IN, .serve = root, .api = 1,
-	.title = "API", .about = "Who is signed in and where the resources are.",
+    .path = "/api/v1",
+    .method = GET,
+    .cap = CAP_SIGNED_IN,
+    .serve = root,
+    .api = 1,
+    .title = "API",
+    .about = "Who is signed in and where the resources are.",
 };
 const struct page api_openapi = {
-	.path = "/api/v1/openapi.json", .method = GET, .cap = CAP_PUBLIC, .serve = contract, .api = 1,
-	.title = "API", .about = "This contract.",
+    .path = "/api/v1/openapi.json",
+    .method = GET,
+    .cap = CAP_PUBLIC,
+    .serve = contract,
+    .api = 1,
+    .title = "API",
+    .about = "This contract.",
 };
 const struct page api_units = {
-	.path = "/api/v1/units", .method = GET, .cap = CAP_SIGNED_IN, .params = list_params, .serve = list, .api = 1,
-	.title = "API", .about = "The units below one unit, or those whose name or code matches.",
+    .path = "/api/v1/units",
+    .method = GET,
+    .cap = CAP_SIGNED_IN,
+    .params = list_params,
+    .serve = list,
+    .api = 1,
+    .title = "API",
+    .about = "The units below one unit, or those whose name or code matches.",
 };
 const struct page api_unit_one = {
-	.path = "/api/v1/units/:id", .method = GET, .cap = CAP_SIGNED_IN, .params = one_params, .serve = one, .api = 1,
-	.title = "API", .about = "One unit, by id or 12-digit code.",
+    .path = "/api/v1/units/:id",
+    .method = GET,
+    .cap = CAP_SIGNED_IN,
+    .params = one_params,
+    .serve = one,
+    .api = 1,
+    .title = "API",
+    .about = "One unit, by id or 12-digit code.",
 };
 const struct page api_search = {
-	.path = "/api/v1/search", .method = GET, .cap = CAP_SIGNED_IN, .params = find_params, .serve = find, .api = 1,
-	.title = "API", .about = "Finds entries by part of a name, pinyin, initials or number.",
+    .path = "/api/v1/search",
+    .method = GET,
+    .cap = CAP_SIGNED_IN,
+    .params = find_params,
+    .serve = find,
+    .api = 1,
+    .title = "API",
+    .about = "Finds entries by part of a name, pinyin, initials or number.",
 };
 
 static bool root(struct request *rq, struct html *h, struct err *e)
@@ -73,8 +101,9 @@ static bool list(struct request *rq, struct html *h, struct err *e)
 	int64_t parent = rq_has(rq, "parent") ? rq_id(rq, "parent") : rq->unit.id;
 	const char *text = rq_text(rq, "q");
 	(void)h;
-	bool ok = is_empty(text) ? unit_children(rq->arena, rq->db, parent, rq_date(rq, "at"), &units, e)
-				 : unit_find(rq->arena, rq->db, parent, text, LIMIT_SEARCH_RESULTS, &units, e);
+	bool ok = is_empty(text)
+		      ? unit_children(rq->arena, rq->db, parent, rq_date(rq, "at"), &units, e)
+		      : unit_find(rq->arena, rq->db, parent, text, LIMIT_SEARCH_RESULTS, &units, e);
 	if (!ok)
 		return false;
 	struct json j = api_reply(rq);

@@ -16,73 +16,99 @@ static const struct {
 	int status;
 	const char *schema; /* of the reply; "@" is replaced by the register's name */
 } replies[] = {
-	{ "/api/v1", GET, 200, "Root" },
-	{ "/api/v1/openapi.json", GET, 200, "Any" },
-	{ "/api/v1/units", GET, 200, "Units" },
-	{ "/api/v1/units/:id", GET, 200, "Unit" },
-	{ "/api/v1/people", GET, 200, "Records" },
-	{ "/api/v1/people/:id", GET, 200, "Record" },
-	{ "/api/v1/registers", GET, 200, "Registers" },
-	{ "/api/v1/registers/:reg/records", GET, 200, "Records" },
-	{ "/api/v1/registers/:reg/records/:id", GET, 200, "Record" },
-	{ "/api/v1/registers/:reg/records", POST, 201, "Record" },
-	{ "/api/v1/registers/:reg/records/:id", PUT, 200, "Record" },
-	{ "/api/v1/registers/:reg/records/:id", DELETE, 204, NULL },
-	{ "/api/v1/figures", GET, 200, "Figures" },
-	{ "/api/v1/figures/:name", GET, 200, "Figure" },
-	{ "/api/v1/figures/:name/records", GET, 200, "FigureRecords" },
-	{ "/api/v1/search", GET, 200, "Hits" },
+    {"/api/v1", GET, 200, "Root"},
+    {"/api/v1/openapi.json", GET, 200, "Any"},
+    {"/api/v1/units", GET, 200, "Units"},
+    {"/api/v1/units/:id", GET, 200, "Unit"},
+    {"/api/v1/people", GET, 200, "Records"},
+    {"/api/v1/people/:id", GET, 200, "Record"},
+    {"/api/v1/registers", GET, 200, "Registers"},
+    {"/api/v1/registers/:reg/records", GET, 200, "Records"},
+    {"/api/v1/registers/:reg/records/:id", GET, 200, "Record"},
+    {"/api/v1/registers/:reg/records", POST, 201, "Record"},
+    {"/api/v1/registers/:reg/records/:id", PUT, 200, "Record"},
+    {"/api/v1/registers/:reg/records/:id", DELETE, 204, NULL},
+    {"/api/v1/figures", GET, 200, "Figures"},
+    {"/api/v1/figures/:name", GET, 200, "Figure"},
+    {"/api/v1/figures/:name/records", GET, 200, "FigureRecords"},
+    {"/api/v1/search", GET, 200, "Hits"},
 };
 
 /* Schemas of what replies hold, each a JSON text. */
 static const struct {
 	const char *name, *schema;
 } schemas[] = {
-	{ "Any", "{\"type\":\"object\"}" },
-	{ "Id", "{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"}" },
-	{ "Problem", "{\"type\":\"object\",\"required\":[\"type\",\"status\",\"title\",\"findings\"],\"properties\":{"
-		     "\"type\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"title\":{\"type\":\"string\"},"
-		     "\"detail\":{\"type\":\"string\"},\"request\":{\"type\":\"string\"},"
-		     "\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"code\",\"text\"],"
-		     "\"properties\":{\"field\":{\"type\":[\"string\",\"null\"]},\"code\":{\"type\":\"string\"},"
-		     "\"severity\":{\"enum\":[\"error\",\"warning\",\"note\"]},\"text\":{\"type\":\"string\"},"
-		     "\"hint\":{\"type\":[\"string\",\"null\"]}}}}}}" },
-	{ "Root", "{\"type\":\"object\",\"required\":[\"version\",\"account\"],\"properties\":{\"version\":{\"type\":\"string\"},"
-		  "\"account\":{\"type\":\"string\"},\"unit\":{\"type\":[\"string\",\"null\"]}}}" },
-	{ "Unit", "{\"type\":\"object\",\"required\":[\"id\",\"code\",\"name\",\"kind\",\"level\"],\"properties\":{"
-		  "\"id\":{\"$ref\":\"#/components/schemas/Id\"},\"code\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
-		  "\"kind\":{\"type\":\"string\"},\"level\":{\"type\":\"integer\"},\"parent\":{\"type\":[\"string\",\"null\"]},"
-		  "\"village\":{\"type\":\"boolean\"},\"open\":{\"type\":\"boolean\"}},\"additionalProperties\":false}" },
-	{ "Units", "{\"type\":\"object\",\"required\":[\"units\"],\"properties\":{\"units\":{\"type\":\"array\","
-		   "\"items\":{\"$ref\":\"#/components/schemas/Unit\"}}}}" },
-	{ "Record", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"unit\",\"fields\",\"display\"],\"properties\":{"
-		    "\"id\":{\"$ref\":\"#/components/schemas/Id\"},\"version\":{\"type\":\"integer\",\"minimum\":1},"
-		    "\"unit\":{\"type\":\"object\",\"required\":[\"id\",\"name\"]},\"state\":{\"type\":\"string\"},"
-		    "\"created_ms\":{\"type\":\"integer\"},\"updated_ms\":{\"type\":\"integer\"},"
-		    "\"fields\":{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"integer\",\"boolean\"]}},"
-		    "\"display\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
-		    "\"additionalProperties\":false}" },
-	{ "Records", "{\"type\":\"object\",\"required\":[\"records\",\"next\"],\"properties\":{\"records\":{\"type\":\"array\","
-		     "\"items\":{\"$ref\":\"#/components/schemas/Record\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}" },
-	{ "Registers", "{\"type\":\"object\",\"required\":[\"registers\"],\"properties\":{\"registers\":{\"type\":\"array\","
-		       "\"items\":{\"type\":\"object\",\"required\":[\"name\",\"label\",\"writable\"],\"properties\":{"
-		       "\"name\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},\"writable\":{\"type\":\"boolean\"}}}}}}" },
-	{ "Figures", "{\"type\":\"object\",\"required\":[\"figures\"],\"properties\":{\"figures\":{\"type\":\"array\","
-		     "\"items\":{\"type\":\"object\",\"required\":[\"name\",\"label\",\"formula\"]}}}}" },
-	{ "Figure", "{\"type\":\"object\",\"required\":[\"name\",\"unit\",\"at\",\"known\",\"value\",\"inputs\"],\"properties\":{"
-		    "\"name\":{\"type\":\"string\"},\"unit\":{\"$ref\":\"#/components/schemas/Id\"},"
-		    "\"at\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":\"boolean\"},"
-		    "\"value\":{\"type\":[\"string\",\"null\"]},\"text\":{\"type\":\"string\"},"
-		    "\"reason\":{\"type\":[\"string\",\"null\"]},\"revision\":{\"type\":\"string\"},"
-		    "\"inputs\":{\"type\":\"array\"},\"parameters\":{\"type\":\"array\"}}}" },
-	{ "FigureRecords", "{\"type\":\"object\",\"required\":[\"next\"],\"properties\":{\"register\":{\"type\":\"string\"},"
-			   "\"records\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Record\"}},"
-			   "\"units\":{\"type\":\"array\"},\"next\":{\"type\":[\"string\",\"null\"]}}}" },
-	{ "Hits", "{\"type\":\"object\",\"required\":[\"hits\",\"more\"],\"properties\":{\"hits\":{\"type\":\"array\","
-		  "\"items\":{\"type\":\"object\",\"required\":[\"register\",\"id\",\"title\"]}},\"more\":{\"type\":\"boolean\"}}}" },
+    {"Any", "{\"type\":\"object\"}"},
+    {"Id", "{\"type\":\"string\",\"pattern\":\"^[0-9]{1,19}$\"}"},
+    {"Problem",
+     "{\"type\":\"object\",\"required\":[\"type\",\"status\",\"title\",\"findings\"],"
+     "\"properties\":{"
+     "\"type\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"title\":{\"type\":"
+     "\"string\"},"
+     "\"detail\":{\"type\":\"string\"},\"request\":{\"type\":\"string\"},"
+     "\"findings\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"code\","
+     "\"text\"],"
+     "\"properties\":{\"field\":{\"type\":[\"string\",\"null\"]},\"code\":{\"type\":\"string\"},"
+     "\"severity\":{\"enum\":[\"error\",\"warning\",\"note\"]},\"text\":{\"type\":\"string\"},"
+     "\"hint\":{\"type\":[\"string\",\"null\"]}}}}}}"},
+    {"Root", "{\"type\":\"object\",\"required\":[\"version\",\"account\"],\"properties\":{"
+	     "\"version\":{\"type\":\"string\"},"
+	     "\"account\":{\"type\":\"string\"},\"unit\":{\"type\":[\"string\",\"null\"]}}}"},
+    {"Unit", "{\"type\":\"object\",\"required\":[\"id\",\"code\",\"name\",\"kind\",\"level\"],"
+	     "\"properties\":{"
+	     "\"id\":{\"$ref\":\"#/components/schemas/"
+	     "Id\"},\"code\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
+	     "\"kind\":{\"type\":\"string\"},\"level\":{\"type\":\"integer\"},\"parent\":{\"type\":"
+	     "[\"string\",\"null\"]},"
+	     "\"village\":{\"type\":\"boolean\"},\"open\":{\"type\":\"boolean\"}},"
+	     "\"additionalProperties\":false}"},
+    {"Units",
+     "{\"type\":\"object\",\"required\":[\"units\"],\"properties\":{\"units\":{\"type\":\"array\","
+     "\"items\":{\"$ref\":\"#/components/schemas/Unit\"}}}}"},
+    {"Record", "{\"type\":\"object\",\"required\":[\"id\",\"version\",\"unit\",\"fields\","
+	       "\"display\"],\"properties\":{"
+	       "\"id\":{\"$ref\":\"#/components/schemas/"
+	       "Id\"},\"version\":{\"type\":\"integer\",\"minimum\":1},"
+	       "\"unit\":{\"type\":\"object\",\"required\":[\"id\",\"name\"]},\"state\":{\"type\":"
+	       "\"string\"},"
+	       "\"created_ms\":{\"type\":\"integer\"},\"updated_ms\":{\"type\":\"integer\"},"
+	       "\"fields\":{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\","
+	       "\"integer\",\"boolean\"]}},"
+	       "\"display\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
+	       "\"additionalProperties\":false}"},
+    {"Records", "{\"type\":\"object\",\"required\":[\"records\",\"next\"],\"properties\":{"
+		"\"records\":{\"type\":\"array\","
+		"\"items\":{\"$ref\":\"#/components/schemas/"
+		"Record\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+    {"Registers", "{\"type\":\"object\",\"required\":[\"registers\"],\"properties\":{\"registers\":"
+		  "{\"type\":\"array\","
+		  "\"items\":{\"type\":\"object\",\"required\":[\"name\",\"label\",\"writable\"],"
+		  "\"properties\":{"
+		  "\"name\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},\"writable\":{"
+		  "\"type\":\"boolean\"}}}}}}"},
+    {"Figures", "{\"type\":\"object\",\"required\":[\"figures\"],\"properties\":{\"figures\":{"
+		"\"type\":\"array\","
+		"\"items\":{\"type\":\"object\",\"required\":[\"name\",\"label\",\"formula\"]}}}}"},
+    {"Figure", "{\"type\":\"object\",\"required\":[\"name\",\"unit\",\"at\",\"known\",\"value\","
+	       "\"inputs\"],\"properties\":{"
+	       "\"name\":{\"type\":\"string\"},\"unit\":{\"$ref\":\"#/components/schemas/Id\"},"
+	       "\"at\":{\"type\":\"string\",\"format\":\"date\"},\"known\":{\"type\":\"boolean\"},"
+	       "\"value\":{\"type\":[\"string\",\"null\"]},\"text\":{\"type\":\"string\"},"
+	       "\"reason\":{\"type\":[\"string\",\"null\"]},\"revision\":{\"type\":\"string\"},"
+	       "\"inputs\":{\"type\":\"array\"},\"parameters\":{\"type\":\"array\"}}}"},
+    {"FigureRecords",
+     "{\"type\":\"object\",\"required\":[\"next\"],\"properties\":{\"register\":{\"type\":"
+     "\"string\"},"
+     "\"records\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Record\"}},"
+     "\"units\":{\"type\":\"array\"},\"next\":{\"type\":[\"string\",\"null\"]}}}"},
+    {"Hits", "{\"type\":\"object\",\"required\":[\"hits\",\"more\"],\"properties\":{\"hits\":{"
+	     "\"type\":\"array\","
+	     "\"items\":{\"type\":\"object\",\"required\":[\"register\",\"id\",\"title\"]}},"
+	     "\"more\":{\"type\":\"boolean\"}}}"},
 };
 
-static const char *const methods[] = { [GET] = "get", [POST] = "post", [PUT] = "put", [DELETE] = "delete" };
+static const char *const methods[] = {
+    [GET] = "get", [POST] = "post", [PUT] = "put", [DELETE] = "delete"};
 
 static void raw_member(struct json *j, const char *key, const char *text)
 {
@@ -148,7 +174,8 @@ static void params_of(struct json *j, const struct page *p, const char *reg)
 	for (const struct param *x = p->params; x && x->name; x++) {
 		bool path = in_path(p->path, x->name);
 		size_t n = strlen(x->name);
-		if ((reg && text_eq(x->name, "reg")) || x->name[n - 1] == '*' || (!path && text_eq(x->name, "reg")))
+		if ((reg && text_eq(x->name, "reg")) || x->name[n - 1] == '*' ||
+		    (!path && text_eq(x->name, "reg")))
 			continue;
 		json_open(j, '{');
 		json_kstr(j, "name", x->name);
@@ -188,7 +215,8 @@ static void responses(struct json *j, const struct page *p)
 		json_close(j, '}');
 	}
 	raw_member(j, "default",
-		   "{\"description\":\"What is wrong and what to do.\",\"content\":{\"application/problem+json\":"
+		   "{\"description\":\"What is wrong and what to "
+		   "do.\",\"content\":{\"application/problem+json\":"
 		   "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}");
 	json_close(j, '}');
 }

@@ -4,10 +4,10 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "gen/tpl.h"
 #include "html/shell.h"
 #include "page/page_reg.h"
 #include "page/pages.h"
+#include "tpl.h"
 
 #include <string.h>
 
@@ -22,8 +22,8 @@ struct nav {
 static const struct {
 	const char *code, *label;
 } groups[] = {
-	{ "people", N_("People") }, { "organisation", N_("Organisation") }, { "duty", N_("Duties") },
-	{ "money", N_("Money") }, { "assessment", N_("Assessment") }, { "settings", N_("Settings") },
+    {"people", N_("People")}, {"organisation", N_("Organisation")}, {"duty", N_("Duties")},
+    {"money", N_("Money")},   {"assessment", N_("Assessment")},	    {"settings", N_("Settings")},
 };
 
 static const char *group_label(const char *code)
@@ -40,8 +40,11 @@ static void add(struct nav *n, const char *group, const char *label, const char 
 	const char *path = n->rq->path;
 	bool here = strncmp(path, href, len) == 0 && (path[len] == 0 || path[len] == '/');
 	if (n->count < NAV_MAX)
-		n->items[n->count++] = (struct shell_nav){ .group = group, .label = label, .href = href,
-							   .current = len == 1 ? path[1] == 0 : here };
+		n->items[n->count++] =
+		    (struct shell_nav){.group = group,
+				       .label = label,
+				       .href = href,
+				       .current = len == 1 ? path[1] == 0 : here};
 }
 
 static void add_registers(struct nav *n, const char *code)
@@ -84,18 +87,20 @@ static void make_nav(struct nav *n)
 static int make_path(struct request *rq, struct ui_link *links, int max)
 {
 	struct unit_list path;
-	struct err ignored = { 0 };
+	struct err ignored = {0};
 	int n = 0;
-	if (!rq->unit.id || !rq->db || !unit_path(rq->arena, rq->db, rq->unit.id, 0, &path, &ignored))
+	if (!rq->unit.id || !rq->db ||
+	    !unit_path(rq->arena, rq->db, rq->unit.id, 0, &path, &ignored))
 		return 0;
 	bool reach = false;
 	for (int i = 0; i < path.count && n < max; i++) {
 		for (int g = 0; g < rq->account->grant_count; g++)
 			reach |= rq->account->grants[g].unit == path.units[i].id;
 		links[n++] = (struct ui_link){
-			.label = path.units[i].name,
-			.href = reach ? arena_printf(rq->arena, "/?unit=%" PRId64, path.units[i].id) : NULL,
-			.current = i == path.count - 1,
+		    .label = path.units[i].name,
+		    .href =
+			reach ? arena_printf(rq->arena, "/?unit=%" PRId64, path.units[i].id) : NULL,
+		    .current = i == path.count - 1,
 		};
 	}
 	return n;
@@ -114,11 +119,18 @@ static void fill(struct request *rq, struct shell *s, struct nav *n, struct ui_l
 {
 	bool inside = rq->account && !rq->account->must_change;
 	*s = (struct shell){
-		.title = rq->title ? rq->title : rq->page ? rq->page->title : N_("Not found"),
-		.account = inside ? rq->account->name : NULL,
-		.post = inside ? post_of(rq) : NULL,
-		.path = rq->path, .query = rq->query, .flash = rq_flash(rq), .flash_tone = UI_GOOD,
-		.bare = !inside, .units = links, .nav = n->items,
+	    .title = rq->title	? rq->title
+		     : rq->page ? rq->page->title
+				: N_("Not found"),
+	    .account = inside ? rq->account->name : NULL,
+	    .post = inside ? post_of(rq) : NULL,
+	    .path = rq->path,
+	    .query = rq->query,
+	    .flash = rq_flash(rq),
+	    .flash_tone = UI_GOOD,
+	    .bare = !inside,
+	    .units = links,
+	    .nav = n->items,
 	};
 	if (!inside)
 		return;
@@ -156,9 +168,13 @@ static void error_json(struct request *rq, const struct err *e)
 		json_open(&j, '{');
 		json_kstr(&j, "field", f->field);
 		json_kstr(&j, "code", f->code);
-		json_kstr(&j, "severity", f->severity == FINDING_ERROR ? "error" : f->severity == FINDING_WARNING ? "warning" : "note");
+		json_kstr(&j, "severity",
+			  f->severity == FINDING_ERROR	   ? "error"
+			  : f->severity == FINDING_WARNING ? "warning"
+							   : "note");
 		json_kstr(&j, "text", msg_render(rq->arena, &f->text, rq->lang));
-		json_kstr(&j, "hint", f->hint.id ? msg_render(rq->arena, &f->hint, rq->lang) : NULL);
+		json_kstr(&j, "hint",
+			  f->hint.id ? msg_render(rq->arena, &f->hint, rq->lang) : NULL);
 		json_close(&j, '}');
 	}
 	json_close(&j, ']');
@@ -177,9 +193,12 @@ void frame_error(struct request *rq, const struct err *e, struct html *out)
 	rq->title = err_http(e->code) >= 500 ? N_("Something failed") : N_("This did not work");
 	fill(rq, &s, n, links, ARRAY_LEN(links));
 	struct notice_view v = {
-		.text = msg_render(rq->arena, &e->text, rq->lang),
-		.hint = e->hint.id ? msg_render(rq->arena, &e->hint, rq->lang) : NULL,
-		.href = "/", .link = N_("Go to the start page"), .reference = rq->id, .tone = UI_WARN,
+	    .text = msg_render(rq->arena, &e->text, rq->lang),
+	    .hint = e->hint.id ? msg_render(rq->arena, &e->hint, rq->lang) : NULL,
+	    .href = "/",
+	    .link = N_("Go to the start page"),
+	    .reference = rq->id,
+	    .tone = UI_WARN,
 	};
 	shell_begin(out, &s);
 	if (rq->findings)

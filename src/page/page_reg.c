@@ -6,14 +6,17 @@
 
 #include <string.h>
 
-bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e)
+bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
+	      struct err *e)
 {
 	const struct reg_def *found = reg_find(rq_text(rq, "reg"));
 	if (!found)
-		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".", rq_text(rq, "reg"));
+		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".",
+			       rq_text(rq, "reg"));
 	reg_scope(rq->account, found, write, scope);
 	if (scope->count == 0) {
-		err_set(e, ERR_DENIED, "Your account may not %s this register.", write ? "change" : "read");
+		err_set(e, ERR_DENIED, "Your account may not %s this register.",
+			write ? "change" : "read");
 		return err_hint(e, N_("Ask the administrator of your unit."));
 	}
 	*def = found;
@@ -40,8 +43,8 @@ bool page_sees_personal(const struct request *rq)
 	return (page_roles(rq) & ~(ROLE_BIT(ROLE_VIEWER) | ROLE_BIT(ROLE_SITE))) != 0;
 }
 
-const char *cell_text(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column,
-		      enum lang lang)
+const char *cell_text(struct arena *a, const struct record_list *l, int row,
+		      const struct reg_def *def, int column, enum lang lang)
 {
 	struct path p = def->columns[column].path;
 	const struct record *r = l->rows[row];
@@ -60,18 +63,21 @@ const char *cell_text(struct arena *a, const struct record_list *l, int row, con
 	return f ? value_text(a, f, v, lang) : v->s ? v->s : "";
 }
 
-const char *cell_href(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column)
+const char *cell_href(struct arena *a, const struct record_list *l, int row,
+		      const struct reg_def *def, int column)
 {
 	struct path p = def->columns[column].path;
 	const struct field_def *f = p.sub == -1 ? path_field(def, p) : NULL;
 	if (p.field == def->title.field && p.sub == -1)
 		return arena_printf(a, "/reg/%s/%" PRId64, def->name, l->rows[row]->id);
 	if (f && f->ref && l->rows[row]->v[p.field].known)
-		return arena_printf(a, "/reg/%s/%" PRId64, f->ref->name, l->rows[row]->v[p.field].i);
+		return arena_printf(a, "/reg/%s/%" PRId64, f->ref->name,
+				    l->rows[row]->v[p.field].i);
 	return NULL;
 }
 
-static bool add_filter(struct request *rq, const struct reg_def *def, struct query *q, const struct rq_pair *pair)
+static bool add_filter(struct request *rq, const struct reg_def *def, struct query *q,
+		       const struct rq_pair *pair)
 {
 	/* f.person.birth.from, f.joined.to, f.level */
 	char *path = arena_strdup(rq->arena, pair->name);
@@ -97,7 +103,8 @@ bool page_query(struct request *rq, const struct reg_def *def, struct query *q, 
 	int n = rq_prefixed(rq, "f.", &pairs);
 	for (int i = 0; i < n; i++)
 		if (!is_empty(pairs[i].value) && !add_filter(rq, def, q, &pairs[i]))
-			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".", pairs[i].name);
+			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".",
+				       pairs[i].name);
 	q->search = rq_text(rq, "q");
 	q->at = rq_date(rq, "at");
 	if (!q->at && !rq_flag(rq, "all"))
@@ -116,5 +123,5 @@ bool page_query(struct request *rq, const struct reg_def *def, struct query *q, 
 
 struct save_how page_how(const struct request *rq, const struct scope *scope)
 {
-	return (struct save_how){ .actor = rq->account->id, .scope = *scope, .origin = "form" };
+	return (struct save_how){.actor = rq->account->id, .scope = *scope, .origin = "form"};
 }

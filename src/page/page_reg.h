@@ -10,7 +10,8 @@
 
 /* The register named by the path parameter "reg" and the account's scope in it.  ERR_NOT_FOUND
  * for an unknown name, ERR_DENIED when no role of the account opens it. */
-bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope, struct err *e) MUST_USE;
+bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
+	      struct err *e) MUST_USE;
 /* The record named by "reg" and "id". */
 bool page_record(struct request *rq, bool write, const struct reg_def **def, struct scope *scope,
 		 struct record **rec, struct err *e) MUST_USE;
@@ -20,10 +21,12 @@ unsigned page_roles(const struct request *rq);
 bool page_sees_personal(const struct request *rq);
 
 /* A column's value as shown, and where it leads (NULL: nowhere). */
-const char *cell_text(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column,
-		      enum lang lang);
-const char *cell_href(struct arena *a, const struct record_list *l, int row, const struct reg_def *def, int column);
+const char *cell_text(struct arena *a, const struct record_list *l, int row,
+		      const struct reg_def *def, int column, enum lang lang);
+const char *cell_href(struct arena *a, const struct record_list *l, int row,
+		      const struct reg_def *def, int column);
 /* Fills filters, search and day from the request's query: q, at, all, f.<path>, sort, after. */
-bool page_query(struct request *rq, const struct reg_def *def, struct query *q, struct err *e) MUST_USE;
+bool page_query(struct request *rq, const struct reg_def *def, struct query *q,
+		struct err *e) MUST_USE;
 /* The audit way of saving from a form. */
 struct save_how page_how(const struct request *rq, const struct scope *scope);

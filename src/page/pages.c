@@ -1,13 +1,13 @@
-/* pages.c - the site map. To add a screen: 1. src/page/<name>.c with a struct page; 2. its name here. */
+/* pages.c - the site map. To add a screen: 1. src/page/<name>.c with a struct page; 2. its name
+ * here. */
 #include "page/pages.h"
 
 #define PAGES(X)                                                                                   \
 	X(home_page)                                                                               \
-	X(sign_in_page) X(sign_in_post) X(sign_out_post)                                           \
-	X(search_page)                                                                             \
-	X(reg_list_page) X(reg_export_page)                                                        \
-	X(reg_new_page) X(reg_view_page) X(reg_reveal_page) X(reg_edit_page)                       \
-	X(reg_save_page) X(reg_step_page) X(reg_delete_page)
+	X(sign_in_page)                                                                            \
+	X(sign_in_post) X(sign_out_post) X(search_page) X(reg_list_page) X(reg_export_page)        \
+	    X(reg_new_page) X(reg_view_page) X(reg_reveal_page) X(reg_edit_page) X(reg_save_page)  \
+		X(reg_step_page) X(reg_delete_page)
 
 #define X(name) extern const struct page name;
 PAGES(X)
@@ -15,7 +15,7 @@ PAGES(X)
 
 const struct page *const all_pages[] = {
 #define X(name) &name,
-	PAGES(X)
+    PAGES(X)
 #undef X
 	NULL,
 };

@@ -10,19 +10,25 @@
 static bool serve(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "q", .kind = PARAM_TEXT },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ .name = "all", .kind = PARAM_FLAG },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "sort", .kind = PARAM_TEXT },
-	{ .name = "f.*", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {.name = "q", .kind = PARAM_TEXT},
+    {.name = "at", .kind = PARAM_DATE},
+    {.name = "all", .kind = PARAM_FLAG},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "sort", .kind = PARAM_TEXT},
+    {.name = "f.*", .kind = PARAM_TEXT},
+    {0},
 };
 
 const struct page reg_export_page = {
-	.path = "/reg/:reg/export", .method = GET, .cap = CAP_EXPORT, .params = params, .serve = serve, .slow = 1,
-	.title = N_("Export to Excel"), .about = "The list as an XLSX file that can be edited and brought back.",
+    .path = "/reg/:reg/export",
+    .method = GET,
+    .cap = CAP_EXPORT,
+    .params = params,
+    .serve = serve,
+    .slow = 1,
+    .title = N_("Export to Excel"),
+    .about = "The list as an XLSX file that can be edited and brought back.",
 };
 
 /* A new file in the site's tmp folder, removed after it was sent. */
@@ -50,8 +56,9 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	query_init(&q, def, rq->county, &scope);
 	if (!page_query(rq, def, &q, e))
 		return false;
-	const char *title = arena_printf(rq->arena, "%s%s", rq->unit.id ? rq->unit.name : "",
-					 is_empty(def->export_title) ? label_in(&def->label, rq->lang) : def->export_title);
+	const char *title = arena_printf(
+	    rq->arena, "%s%s", rq->unit.id ? rq->unit.name : "",
+	    is_empty(def->export_title) ? label_in(&def->label, rq->lang) : def->export_title);
 	const char *path = temporary(rq);
 	if (!export_sheet(rq->db, &q, title, rq->lang, path, &rows, e))
 		return false;

@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "gen/tpl.h"
 #include "page/page_reg.h"
+#include "tpl.h"
 
 #include <string.h>
 
@@ -18,35 +18,60 @@ static bool step(struct request *rq, struct html *h, struct err *e);
 static bool drop(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "id", .kind = PARAM_TEXT },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "ver", .kind = PARAM_INT },
-	{ .name = "step", .kind = PARAM_TEXT },
-	{ .name = "home", .kind = PARAM_UNIT },
-	{ .name = "f.*", .kind = PARAM_NOTE },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {.name = "id", .kind = PARAM_TEXT},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "ver", .kind = PARAM_INT},
+    {.name = "step", .kind = PARAM_TEXT},
+    {.name = "home", .kind = PARAM_UNIT},
+    {.name = "f.*", .kind = PARAM_NOTE},
+    {0},
 };
 
 const struct page reg_new_page = {
-	.path = "/reg/:reg/new", .method = GET, .cap = CAP_WRITE, .params = params, .serve = show_new,
-	.title = N_("New entry"), .about = "The form for a new row of a register.",
+    .path = "/reg/:reg/new",
+    .method = GET,
+    .cap = CAP_WRITE,
+    .params = params,
+    .serve = show_new,
+    .title = N_("New entry"),
+    .about = "The form for a new row of a register.",
 };
 const struct page reg_edit_page = {
-	.path = "/reg/:reg/:id/edit", .method = GET, .cap = CAP_WRITE, .params = params, .serve = show_edit,
-	.title = N_("Edit"), .about = "The form of an existing row.",
+    .path = "/reg/:reg/:id/edit",
+    .method = GET,
+    .cap = CAP_WRITE,
+    .params = params,
+    .serve = show_edit,
+    .title = N_("Edit"),
+    .about = "The form of an existing row.",
 };
 const struct page reg_save_page = {
-	.path = "/reg/:reg/:id/save", .method = POST, .cap = CAP_WRITE, .params = params, .serve = save,
-	.title = N_("Edit"), .about = "Checks and saves a row; id new makes one.",
+    .path = "/reg/:reg/:id/save",
+    .method = POST,
+    .cap = CAP_WRITE,
+    .params = params,
+    .serve = save,
+    .title = N_("Edit"),
+    .about = "Checks and saves a row; id new makes one.",
 };
 const struct page reg_step_page = {
-	.path = "/reg/:reg/:id/step", .method = POST, .cap = CAP_WRITE, .params = params, .serve = step,
-	.title = N_("Entry"), .about = "Takes a row to another state.",
+    .path = "/reg/:reg/:id/step",
+    .method = POST,
+    .cap = CAP_WRITE,
+    .params = params,
+    .serve = step,
+    .title = N_("Entry"),
+    .about = "Takes a row to another state.",
 };
 const struct page reg_delete_page = {
-	.path = "/reg/:reg/:id/delete", .method = POST, .cap = CAP_WRITE, .params = params, .serve = drop,
-	.title = N_("Entry"), .about = "Deletes a row that nothing refers to.",
+    .path = "/reg/:reg/:id/delete",
+    .method = POST,
+    .cap = CAP_WRITE,
+    .params = params,
+    .serve = drop,
+    .title = N_("Entry"),
+    .about = "Deletes a row that nothing refers to.",
 };
 
 /* ---- fields as controls ---- */
@@ -81,14 +106,16 @@ static void choice_options(struct request *rq, const struct field_def *f, struct
 {
 	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, f->of->count);
 	for (int i = 0; i < f->of->count; i++)
-		options[i] = (struct ui_option){ .value = f->of->choices[i].code,
-						 .label = label_in(&f->of->choices[i].label, rq->lang) };
+		options[i] =
+		    (struct ui_option){.value = f->of->choices[i].code,
+				       .label = label_in(&f->of->choices[i].label, rq->lang)};
 	u->options = options;
 	u->option_count = f->of->count;
 }
 
 /* Rows of another register to choose from: those of the unit in view. */
-static bool ref_options(struct request *rq, const struct field_def *f, struct ui_field *u, struct err *e)
+static bool ref_options(struct request *rq, const struct field_def *f, struct ui_field *u,
+			struct err *e)
 {
 	struct query q;
 	struct scope scope;
@@ -103,9 +130,10 @@ static bool ref_options(struct request *rq, const struct field_def *f, struct ui
 	for (int i = 0; i < list.count; i++) {
 		char id[24];
 		options[i] = (struct ui_option){
-			.value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
-			.label = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, list.rows[i], rq->lang),
-					      list.rows[i]->unit_name) };
+		    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
+		    .label = arena_printf(rq->arena, "%s · %s",
+					  record_title(rq->arena, list.rows[i], rq->lang),
+					  list.rows[i]->unit_name)};
 	}
 	u->options = options;
 	u->option_count = list.count;
@@ -118,19 +146,26 @@ static const char *person_value(struct request *rq, const struct value *v)
 	return v->known ? arena_printf(rq->arena, "%s #%" PRId64, v->s ? v->s : "", v->i) : "";
 }
 
-static bool make_field(struct request *rq, const struct record *r, const struct field_def *f, struct ui_field *u,
-		       struct err *e)
+static bool make_field(struct request *rq, const struct record *r, const struct field_def *f,
+		       struct ui_field *u, struct err *e)
 {
-	static const struct ui_option flag[] = { { .value = "1", .label = N_("yes") }, { .value = "0", .label = N_("no") } };
+	static const struct ui_option flag[] = {{.value = "1", .label = N_("yes")},
+						{.value = "0", .label = N_("no")}};
 	const char *name = arena_printf(rq->arena, "f.%s", f->name);
 	*u = (struct ui_field){
-		.kind = kind_of(f), .name = name, .label = label_in(&f->label, rq->lang),
-		.hint = label_in(&f->help, rq->lang), .required = f->required,
-		.value = rq_has(rq, name) ? rq_text(rq, name) : value_raw(rq->arena, f, &r->v[f->index]),
-		.wide = f->type == FIELD_NOTE, .max_length = f->type == FIELD_TEXT ? f->max : 0,
+	    .kind = kind_of(f),
+	    .name = name,
+	    .label = label_in(&f->label, rq->lang),
+	    .hint = label_in(&f->help, rq->lang),
+	    .required = f->required,
+	    .value =
+		rq_has(rq, name) ? rq_text(rq, name) : value_raw(rq->arena, f, &r->v[f->index]),
+	    .wide = f->type == FIELD_NOTE,
+	    .max_length = f->type == FIELD_TEXT ? f->max : 0,
 	};
 	if (is_empty(u->hint))
-		u->hint = f->type == FIELD_DATE ? N_("Such as 2024-05-03 or, for a month, 2024-05.") : NULL;
+		u->hint = f->type == FIELD_DATE ? N_("Such as 2024-05-03 or, for a month, 2024-05.")
+						: NULL;
 	const struct finding *fi = findings_of(rq->findings, f->name);
 	if (fi)
 		u->error = msg_render(rq->arena, &fi->text, rq->lang);
@@ -143,7 +178,8 @@ static bool make_field(struct request *rq, const struct record *r, const struct 
 	if (u->kind == UI_SELECT && !f->required)
 		u->empty = "—";
 	if (f->type == FIELD_PERSON) {
-		u->hint = N_("Name, identity number or pinyin of someone registered; register new people first.");
+		u->hint = N_("Name, identity number or pinyin of someone registered; register new "
+			     "people first.");
 		if (!rq_has(rq, name))
 			u->value = person_value(rq, &r->v[f->index]);
 	}
@@ -151,8 +187,8 @@ static bool make_field(struct request *rq, const struct record *r, const struct 
 }
 
 /* The units the account may write for, under the unit in view. */
-static bool make_units(struct request *rq, const struct scope *scope, int64_t chosen, struct reg_form_view *v,
-		       struct err *e)
+static bool make_units(struct request *rq, const struct scope *scope, int64_t chosen,
+		       struct reg_form_view *v, struct err *e)
 {
 	struct unit_list list;
 	char id[24];
@@ -160,10 +196,11 @@ static bool make_units(struct request *rq, const struct scope *scope, int64_t ch
 	struct unit home;
 	if (!unit_load(rq->arena, rq->db, chosen, 0, &home, e))
 		return false;
-	options[v->unit_count++] = (struct ui_option){ .value = arena_strdup(rq->arena, id_text(home.id, id)),
-						       .label = home.name };
+	options[v->unit_count++] = (struct ui_option){
+	    .value = arena_strdup(rq->arena, id_text(home.id, id)), .label = home.name};
 	for (int i = 0; i < scope->count; i++) {
-		if (!unit_villages(rq->arena, rq->db, rq->unit.id ? rq->unit.id : scope->units[i], 0, &list, e))
+		if (!unit_villages(rq->arena, rq->db, rq->unit.id ? rq->unit.id : scope->units[i],
+				   0, &list, e))
 			return false;
 		for (int k = 0; k < list.count && v->unit_count < PICK_MAX; k++) {
 			bool inside;
@@ -173,8 +210,8 @@ static bool make_units(struct request *rq, const struct scope *scope, int64_t ch
 				return false;
 			if (inside)
 				options[v->unit_count++] = (struct ui_option){
-					.value = arena_strdup(rq->arena, id_text(list.units[k].id, id)),
-					.label = list.units[k].name };
+				    .value = arena_strdup(rq->arena, id_text(list.units[k].id, id)),
+				    .label = list.units[k].name};
 		}
 		if (rq->unit.id)
 			break;
@@ -184,17 +221,20 @@ static bool make_units(struct request *rq, const struct scope *scope, int64_t ch
 	return true;
 }
 
-static bool show(struct request *rq, struct html *h, const struct record *r, const struct scope *scope, struct err *e)
+static bool show(struct request *rq, struct html *h, const struct record *r,
+		 const struct scope *scope, struct err *e)
 {
 	char id[24], ver[24];
 	const char *where = r->ver ? arena_strdup(rq->arena, id_text(r->id, id)) : "new";
 	struct ui_field *fields = ARENA_ARRAY(rq->arena, struct ui_field, r->def->field_count);
 	struct reg_form_view v = {
-		.action = arena_printf(rq->arena, "/reg/%s/%s/save", r->def->name, where),
-		.cancel = r->ver ? arena_printf(rq->arena, "/reg/%s/%s", r->def->name, where)
-				 : arena_printf(rq->arena, "/reg/%s", r->def->name),
-		.ver = arena_strdup(rq->arena, id_text(r->ver, ver)), .fields = fields, .findings = rq->findings,
-		.field_count = r->def->field_count,
+	    .action = arena_printf(rq->arena, "/reg/%s/%s/save", r->def->name, where),
+	    .cancel = r->ver ? arena_printf(rq->arena, "/reg/%s/%s", r->def->name, where)
+			     : arena_printf(rq->arena, "/reg/%s", r->def->name),
+	    .ver = arena_strdup(rq->arena, id_text(r->ver, ver)),
+	    .fields = fields,
+	    .findings = rq->findings,
+	    .field_count = r->def->field_count,
 	};
 	for (int i = 0; i < r->def->field_count; i++)
 		if (!make_field(rq, r, &r->def->fields[i], &fields[i], e))
@@ -225,20 +265,23 @@ static bool show_edit(struct request *rq, struct html *h, struct err *e)
 	if (!page_reg(rq, true, &def, &scope, e))
 		return false;
 	if (!id_parse(rq_text(rq, "id"), &id))
-		return err_set(e, ERR_NOT_FOUND, "There is no such entry, or it is not yours to see.");
-	return reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e) && show(rq, h, r, &scope, e);
+		return err_set(e, ERR_NOT_FOUND,
+			       "There is no such entry, or it is not yours to see.");
+	return reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e) &&
+	       show(rq, h, r, &scope, e);
 }
 
 /* ---- reading the form ---- */
 
 /* "… #123", an id, or a name that means exactly one person. */
-static bool read_person(struct request *rq, const struct field_def *f, const char *text, struct value *v, struct err *e)
+static bool read_person(struct request *rq, const struct field_def *f, const char *text,
+			struct value *v, struct err *e)
 {
 	struct query q;
 	struct scope all;
 	struct record_list list;
 	const char *mark = strrchr(text, '#');
-	*v = (struct value){ 0 };
+	*v = (struct value){0};
 	if (is_empty(text))
 		return true;
 	if (mark && id_parse(mark + 1, &v->i)) {
@@ -253,20 +296,25 @@ static bool read_person(struct request *rq, const struct field_def *f, const cha
 	if (!query_list(rq->arena, rq->db, &q, &list, e))
 		return false;
 	if (list.count == 1) {
-		*v = (struct value){ .known = true, .i = list.rows[0]->id, .s = record_title(rq->arena, list.rows[0], rq->lang) };
+		*v = (struct value){.known = true,
+				    .i = list.rows[0]->id,
+				    .s = record_title(rq->arena, list.rows[0], rq->lang)};
 		return true;
 	}
 	if (list.count == 0) {
-		struct finding *fi = find_error(rq->findings, f->name, "person-unknown", "Nobody named %s is registered.", text);
+		struct finding *fi = find_error(rq->findings, f->name, "person-unknown",
+						"Nobody named %s is registered.", text);
 		find_hint(fi, N_("Register the person first, then choose the name here."));
 		return true;
 	}
 	struct buf names;
 	buf_init(&names, 400);
 	for (int i = 0; i < list.count; i++)
-		buf_printf(&names, "%s%s（%s）#%" PRId64, i ? "、" : "", record_title(rq->arena, list.rows[i], rq->lang),
-			   list.rows[i]->unit_name, list.rows[i]->id);
-	struct finding *fi = find_error(rq->findings, f->name, "person-ambiguous", "Several people named %s could be meant.", text);
+		buf_printf(&names, "%s%s（%s）#%" PRId64, i ? "、" : "",
+			   record_title(rq->arena, list.rows[i], rq->lang), list.rows[i]->unit_name,
+			   list.rows[i]->id);
+	struct finding *fi = find_error(rq->findings, f->name, "person-ambiguous",
+					"Several people named %s could be meant.", text);
 	find_hint(fi, N_("Write one of these: %s."), buf_str(&names));
 	buf_done(&names);
 	return true;
@@ -276,7 +324,8 @@ static bool read_form(struct request *rq, struct record *r, struct err *e)
 {
 	for (int i = 0; i < r->def->field_count; i++) {
 		const struct field_def *f = &r->def->fields[i];
-		const char *name = arena_printf(rq->arena, "f.%s", f->name), *text = rq_text(rq, name);
+		const char *name = arena_printf(rq->arena, "f.%s", f->name),
+			   *text = rq_text(rq, name);
 		if (!rq_has(rq, name))
 			continue;
 		if ((f->type == FIELD_IDNUM || f->type == FIELD_PHONE) && strchr(text, '*'))
@@ -287,15 +336,15 @@ static bool read_form(struct request *rq, struct record *r, struct err *e)
 			continue;
 		}
 		if (!value_parse(rq->arena, f, text, false, &r->v[i], rq->findings))
-			r->v[i] = (struct value){ 0 };
+			r->v[i] = (struct value){0};
 	}
 	if (rq_id(rq, "home"))
 		r->unit = rq_id(rq, "home");
 	return true;
 }
 
-static bool load_for_write(struct request *rq, const struct reg_def **def, struct scope *scope, struct record **r,
-			   struct err *e)
+static bool load_for_write(struct request *rq, const struct reg_def **def, struct scope *scope,
+			   struct record **r, struct err *e)
 {
 	int64_t id;
 	if (!page_reg(rq, true, def, scope, e))
@@ -305,14 +354,16 @@ static bool load_for_write(struct request *rq, const struct reg_def **def, struc
 		return true;
 	}
 	if (!id_parse(rq_text(rq, "id"), &id))
-		return err_set(e, ERR_NOT_FOUND, "There is no such entry, or it is not yours to see.");
+		return err_set(e, ERR_NOT_FOUND,
+			       "There is no such entry, or it is not yours to see.");
 	if (!reg_load(rq->arena, rq->db, *def, rq->county, id, scope, false, r, e))
 		return false;
 	(*r)->ver = rq_int(rq, "ver");
 	return true;
 }
 
-static bool again(struct request *rq, struct html *h, struct record *r, const struct scope *scope, struct err *e)
+static bool again(struct request *rq, struct html *h, struct record *r, const struct scope *scope,
+		  struct err *e)
 {
 	rq->refuse = true;
 	rq->status = err_http(ERR_REFUSED);
@@ -324,7 +375,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	const struct reg_def *def;
 	struct scope scope;
 	struct record *r;
-	struct err why = { 0 };
+	struct err why = {0};
 	if (!load_for_write(rq, &def, &scope, &r, e) || !read_form(rq, r, e))
 		return false;
 	if (rq->findings->errors)
@@ -350,7 +401,8 @@ static bool step(struct request *rq, struct html *h, struct err *e)
 	if (!load_for_write(rq, &def, &scope, &r, e) || !read_form(rq, r, e))
 		return false;
 	struct save_how how = page_how(rq, &scope);
-	if (!reg_transit(rq->arena, rq->db, r, rq_text(rq, "step"), &how, page_roles(rq), rq->findings, e))
+	if (!reg_transit(rq->arena, rq->db, r, rq_text(rq, "step"), &how, page_roles(rq),
+			 rq->findings, e))
 		return false;
 	reply_flash(rq, N_("Done."));
 	reply_redirect(rq, arena_printf(rq->arena, "/reg/%s/%" PRId64, def->name, r->id));

@@ -9,5 +9,5 @@ struct reg_form_view {
 	int unit_count;
 	const struct ui_option *units;
 	const struct findings *findings;
-	bool new_person;               /* the person fields offer to search or to enter someone new */
+	bool new_person; /* the person fields offer to search or to enter someone new */
 };

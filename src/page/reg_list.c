@@ -4,31 +4,31 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "gen/tpl.h"
 #include "page/page_reg.h"
+#include "tpl.h"
 
 static bool serve(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "q", .kind = PARAM_TEXT },
-	{ .name = "at", .kind = PARAM_DATE },
-	{ .name = "all", .kind = PARAM_FLAG },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "sort", .kind = PARAM_TEXT },
-	{ .name = "after", .kind = PARAM_TEXT },
-	{ .name = "f.*", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {.name = "q", .kind = PARAM_TEXT},
+    {.name = "at", .kind = PARAM_DATE},
+    {.name = "all", .kind = PARAM_FLAG},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "sort", .kind = PARAM_TEXT},
+    {.name = "after", .kind = PARAM_TEXT},
+    {.name = "f.*", .kind = PARAM_TEXT},
+    {0},
 };
 
 const struct page reg_list_page = {
-	.path = "/reg/:reg",
-	.method = GET,
-	.cap = CAP_READ,
-	.params = params,
-	.serve = serve,
-	.title = N_("Register"),
-	.about = "Lists the rows of a register that the account may see.",
+    .path = "/reg/:reg",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = params,
+    .serve = serve,
+    .title = N_("Register"),
+    .about = "Lists the rows of a register that the account may see.",
 };
 
 static const char *filter_now(const struct request *rq, const char *name)
@@ -41,32 +41,41 @@ static const char *filter_now(const struct request *rq, const char *name)
 	return "";
 }
 
-static struct reg_filter choice_filter(struct request *rq, const struct field_def *f, const char *name)
+static struct reg_filter choice_filter(struct request *rq, const struct field_def *f,
+				       const char *name)
 {
 	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, f->of->count);
 	for (int i = 0; i < f->of->count; i++)
-		options[i] = (struct ui_option){ .value = f->of->choices[i].code,
-						 .label = label_in(&f->of->choices[i].label, rq->lang) };
-	return (struct reg_filter){ .name = arena_printf(rq->arena, "f.%s", name),
-				    .value = filter_now(rq, name), .options = options,
-				    .option_count = f->of->count };
+		options[i] =
+		    (struct ui_option){.value = f->of->choices[i].code,
+				       .label = label_in(&f->of->choices[i].label, rq->lang)};
+	return (struct reg_filter){.name = arena_printf(rq->arena, "f.%s", name),
+				   .value = filter_now(rq, name),
+				   .options = options,
+				   .option_count = f->of->count};
 }
 
-static bool make_filter(struct request *rq, const struct reg_def *def, struct path p, const char *label,
-			struct reg_filter *out)
+static bool make_filter(struct request *rq, const struct reg_def *def, struct path p,
+			const char *label, struct reg_filter *out)
 {
-	static const struct ui_option flag[] = { { .value = "1", .label = N_("yes") }, { .value = "0", .label = N_("no") } };
+	static const struct ui_option flag[] = {{.value = "1", .label = N_("yes")},
+						{.value = "0", .label = N_("no")}};
 	const struct field_def *f = path_field(def, p);
 	const char *name = path_text(rq->arena, def, p);
 	if (f->type == FIELD_CHOICE) {
 		*out = choice_filter(rq, f, name);
 	} else if (f->type == FIELD_FLAG) {
-		*out = (struct reg_filter){ .name = arena_printf(rq->arena, "f.%s", name),
-					    .value = filter_now(rq, name), .options = flag, .option_count = 2 };
+		*out = (struct reg_filter){.name = arena_printf(rq->arena, "f.%s", name),
+					   .value = filter_now(rq, name),
+					   .options = flag,
+					   .option_count = 2};
 	} else if (f->type == FIELD_DATE) {
-		const char *from = arena_printf(rq->arena, "%s.from", name), *to = arena_printf(rq->arena, "%s.to", name);
-		*out = (struct reg_filter){ .name = arena_printf(rq->arena, "f.%s", from), .value = filter_now(rq, from),
-					    .name_to = arena_printf(rq->arena, "f.%s", to), .value_to = filter_now(rq, to) };
+		const char *from = arena_printf(rq->arena, "%s.from", name),
+			   *to = arena_printf(rq->arena, "%s.to", name);
+		*out = (struct reg_filter){.name = arena_printf(rq->arena, "f.%s", from),
+					   .value = filter_now(rq, from),
+					   .name_to = arena_printf(rq->arena, "f.%s", to),
+					   .value_to = filter_now(rq, to)};
 	} else {
 		return false;
 	}
@@ -77,18 +86,20 @@ static bool make_filter(struct request *rq, const struct reg_def *def, struct pa
 /* Own fields marked `filter`, and the choices among the columns that come from people. */
 static void make_filters(struct request *rq, const struct reg_def *def, struct reg_list_view *v)
 {
-	struct reg_filter *list = ARENA_ARRAY(rq->arena, struct reg_filter, def->field_count + def->column_count);
+	struct reg_filter *list =
+	    ARENA_ARRAY(rq->arena, struct reg_filter, def->field_count + def->column_count);
 	for (int i = 0; i < def->column_count; i++) {
 		const struct field_def *f = path_field(def, def->columns[i].path);
 		if (def->columns[i].path.sub >= 0 && f->type == FIELD_CHOICE &&
-		    make_filter(rq, def, def->columns[i].path, label_in(&def->columns[i].label, rq->lang),
-				&list[v->filter_count]))
+		    make_filter(rq, def, def->columns[i].path,
+				label_in(&def->columns[i].label, rq->lang), &list[v->filter_count]))
 			v->filter_count++;
 	}
 	for (int i = 0; i < def->field_count; i++) {
-		struct path p = { .field = i, .sub = -1 };
-		if (def->fields[i].filter && make_filter(rq, def, p, label_in(&def->fields[i].label, rq->lang),
-							 &list[v->filter_count]))
+		struct path p = {.field = i, .sub = -1};
+		if (def->fields[i].filter &&
+		    make_filter(rq, def, p, label_in(&def->fields[i].label, rq->lang),
+				&list[v->filter_count]))
 			v->filter_count++;
 	}
 	for (int i = 0; i < v->filter_count; i++)
@@ -105,20 +116,25 @@ static void make_rows(struct request *rq, const struct reg_def *def, const struc
 		      struct reg_list_view *v)
 {
 	struct ui_th *heads = ARENA_ARRAY(rq->arena, struct ui_th, def->column_count);
-	const struct reg_cell **rows = ARENA_ARRAY(rq->arena, const struct reg_cell *, list->count + 1);
+	const struct reg_cell **rows =
+	    ARENA_ARRAY(rq->arena, const struct reg_cell *, list->count + 1);
 	for (int c = 0; c < def->column_count; c++)
-		heads[c] = (struct ui_th){ .label = label_in(&def->columns[c].label, rq->lang),
-					   .column = path_text(rq->arena, def, def->columns[c].path),
-					   .path = rq->path, .query = rq->query, .sort = rq_text(rq, "sort") };
+		heads[c] = (struct ui_th){.label = label_in(&def->columns[c].label, rq->lang),
+					  .column = path_text(rq->arena, def, def->columns[c].path),
+					  .path = rq->path,
+					  .query = rq->query,
+					  .sort = rq_text(rq, "sort")};
 	for (int r = 0; r < list->count; r++) {
 		struct reg_cell *cells = ARENA_ARRAY(rq->arena, struct reg_cell, def->column_count);
 		for (int c = 0; c < def->column_count; c++) {
 			const struct field_def *f = path_field(def, def->columns[c].path);
 			cells[c] = (struct reg_cell){
-				.text = is_hidden(rq, f) ? "＊" : cell_text(rq->arena, list, r, def, c, rq->lang),
-				.href = cell_href(rq->arena, list, r, def, c),
-				.label = heads[c].label,
-				.number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
+			    .text = is_hidden(rq, f)
+					? "＊"
+					: cell_text(rq->arena, list, r, def, c, rq->lang),
+			    .href = cell_href(rq->arena, list, r, def, c),
+			    .label = heads[c].label,
+			    .number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
 			};
 		}
 		rows[r] = cells;
@@ -145,16 +161,24 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		return false;
 	reg_scope(rq->account, def, true, &write);
 	struct reg_list_view v = {
-		.name = def->name, .path = rq->path, .query = rq->query, .search = rq_text(rq, "q"),
-		.at = arena_strdup(rq->arena, date_iso(rq_date(rq, "at"), day)), .all = rq_flag(rq, "all"),
-		.dated = def->valid_from || def->valid_to || def->state_count,
-		.may_write = write.count > 0,
-		.may_import = write.count > 0 && def->import_count && account_can(rq->account, CAP_IMPORT),
-		.may_export = account_can(rq->account, CAP_EXPORT),
-		.unit = arena_strdup(rq->arena, id_text(rq->unit.id, unit)),
-		.pager = { .path = rq->path, .query = rq->query, .after = list.next,
-			   .count = count > LIMIT_COUNT ? LIMIT_COUNT : count, .more = count > LIMIT_COUNT,
-			   .shown = list.count },
+	    .name = def->name,
+	    .path = rq->path,
+	    .query = rq->query,
+	    .search = rq_text(rq, "q"),
+	    .at = arena_strdup(rq->arena, date_iso(rq_date(rq, "at"), day)),
+	    .all = rq_flag(rq, "all"),
+	    .dated = def->valid_from || def->valid_to || def->state_count,
+	    .may_write = write.count > 0,
+	    .may_import =
+		write.count > 0 && def->import_count && account_can(rq->account, CAP_IMPORT),
+	    .may_export = account_can(rq->account, CAP_EXPORT),
+	    .unit = arena_strdup(rq->arena, id_text(rq->unit.id, unit)),
+	    .pager = {.path = rq->path,
+		      .query = rq->query,
+		      .after = list.next,
+		      .count = count > LIMIT_COUNT ? LIMIT_COUNT : count,
+		      .more = count > LIMIT_COUNT,
+		      .shown = list.count},
 	};
 	make_filters(rq, def, &v);
 	make_rows(rq, def, &list, &v);

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "gen/tpl.h"
 #include "page/page_reg.h"
+#include "tpl.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -17,41 +17,43 @@ static bool serve(struct request *rq, struct html *h, struct err *e);
 static bool reveal(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "id", .kind = PARAM_ID, .required = 1 },
-	{ .name = "reason", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {.name = "id", .kind = PARAM_ID, .required = 1},
+    {.name = "reason", .kind = PARAM_TEXT},
+    {0},
 };
 
 const struct page reg_view_page = {
-	.path = "/reg/:reg/:id",
-	.method = GET,
-	.cap = CAP_READ,
-	.params = params,
-	.serve = serve,
-	.title = N_("Entry"),
-	.about = "One row of a register with everything about it.",
+    .path = "/reg/:reg/:id",
+    .method = GET,
+    .cap = CAP_READ,
+    .params = params,
+    .serve = serve,
+    .title = N_("Entry"),
+    .about = "One row of a register with everything about it.",
 };
 
 const struct page reg_reveal_page = {
-	.path = "/reg/:reg/:id/reveal",
-	.method = POST,
-	.cap = CAP_REVEAL,
-	.params = params,
-	.serve = reveal,
-	.title = N_("Entry"),
-	.about = "Shows identity number and telephone in clear; leaves an audit row.",
+    .path = "/reg/:reg/:id/reveal",
+    .method = POST,
+    .cap = CAP_REVEAL,
+    .params = params,
+    .serve = reveal,
+    .title = N_("Entry"),
+    .about = "Shows identity number and telephone in clear; leaves an audit row.",
 };
 
 /* ---- facts ---- */
 
-static struct reg_fact fact_of(struct request *rq, const struct record *r, const struct field_def *f)
+static struct reg_fact fact_of(struct request *rq, const struct record *r,
+			       const struct field_def *f)
 {
 	const struct value *v = &r->v[f->index];
 	bool hidden = f->personal && !page_sees_personal(rq);
-	struct reg_fact fact = { .label = label_in(&f->label, rq->lang),
-				 .text = hidden && v->known ? "＊" : value_text(rq->arena, f, v, rq->lang),
-				 .sealed = f->type == FIELD_IDNUM || f->type == FIELD_PHONE };
+	struct reg_fact fact = {.label = label_in(&f->label, rq->lang),
+				.text = hidden && v->known ? "＊"
+							   : value_text(rq->arena, f, v, rq->lang),
+				.sealed = f->type == FIELD_IDNUM || f->type == FIELD_PHONE};
 	if (f->ref && v->known)
 		fact.href = arena_printf(rq->arena, "/reg/%s/%" PRId64, f->ref->name, v->i);
 	if (f->type == FIELD_UNIT && v->known)
@@ -67,7 +69,8 @@ static const char *unit_names(struct request *rq, const char *ids)
 	for (char *id = strtok_r(copy, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
 		int64_t unit;
 		if (id_parse(id, &unit))
-			buf_printf(&out, "%s%s", out.n ? "、" : "", unit_name_now(rq->arena, rq->db, unit));
+			buf_printf(&out, "%s%s", out.n ? "、" : "",
+				   unit_name_now(rq->arena, rq->db, unit));
 	}
 	const char *text = arena_strdup(rq->arena, buf_str(&out));
 	buf_done(&out);
@@ -89,15 +92,17 @@ static void make_facts(struct request *rq, const struct record *r, struct reg_vi
 
 static void make_steps(struct request *rq, const struct record *r, struct reg_view_view *v)
 {
-	struct reg_step *steps = ARENA_ARRAY(rq->arena, struct reg_step, r->def->transition_count + 1);
+	struct reg_step *steps =
+	    ARENA_ARRAY(rq->arena, struct reg_step, r->def->transition_count + 1);
 	for (int i = 0; i < r->def->transition_count && v->may_write; i++) {
 		const struct transition_def *t = &r->def->transitions[i];
 		if (!text_eq(t->from->code, r->state) || !(t->allow & page_roles(rq)))
 			continue;
 		steps[v->step_count++] = (struct reg_step){
-			.code = t->code, .label = label_in(&t->label, rq->lang),
-			.ask = t->ask && !r->v[t->ask->index].known ? t->ask->name : NULL,
-			.ask_label = t->ask ? label_in(&t->ask->label, rq->lang) : NULL,
+		    .code = t->code,
+		    .label = label_in(&t->label, rq->lang),
+		    .ask = t->ask && !r->v[t->ask->index].known ? t->ask->name : NULL,
+		    .ask_label = t->ask ? label_in(&t->ask->label, rq->lang) : NULL,
 		};
 	}
 	v->steps = steps;
@@ -107,13 +112,15 @@ static void make_steps(struct request *rq, const struct record *r, struct reg_vi
 }
 
 /* Rows of other registers that point here, each a link into that list. */
-static bool make_links(struct request *rq, const struct record *r, struct reg_view_view *v, struct err *e)
+static bool make_links(struct request *rq, const struct record *r, struct reg_view_view *v,
+		       struct err *e)
 {
 	const struct reg_set *all = reg_all();
 	struct reg_link *links = ARENA_ARRAY(rq->arena, struct reg_link, all->count * 4);
 	char id[24];
 	for (int k = 0; k < all->count; k++)
-		for (int i = 0; i < all->regs[k]->field_count && v->link_count < all->count * 4; i++) {
+		for (int i = 0; i < all->regs[k]->field_count && v->link_count < all->count * 4;
+		     i++) {
 			const struct field_def *f = &all->regs[k]->fields[i];
 			struct query q;
 			struct scope scope;
@@ -122,16 +129,18 @@ static bool make_links(struct request *rq, const struct record *r, struct reg_vi
 				continue;
 			reg_scope(rq->account, all->regs[k], false, &scope);
 			query_init(&q, all->regs[k], rq->county, &scope);
-			query_filter(&q, (struct path){ .field = i, .sub = -1 }, OP_EQ, id_text(r->id, id));
+			query_filter(&q, (struct path){.field = i, .sub = -1}, OP_EQ,
+				     id_text(r->id, id));
 			if (!query_count(rq->arena, rq->db, &q, 99, &n, e))
 				return false;
 			if (n)
 				links[v->link_count++] = (struct reg_link){
-					.label = arena_printf(rq->arena, "%s · %s", label_in(&all->regs[k]->label, rq->lang),
-							      label_in(&f->label, rq->lang)),
-					.href = arena_printf(rq->arena, "/reg/%s?all=1&f.%s=%" PRId64,
-							     all->regs[k]->name, f->name, r->id),
-					.count = n };
+				    .label = arena_printf(rq->arena, "%s · %s",
+							  label_in(&all->regs[k]->label, rq->lang),
+							  label_in(&f->label, rq->lang)),
+				    .href = arena_printf(rq->arena, "/reg/%s?all=1&f.%s=%" PRId64,
+							 all->regs[k]->name, f->name, r->id),
+				    .count = n};
 		}
 	v->links = links;
 	return true;
@@ -148,11 +157,14 @@ static const char *part_text(struct request *rq, const struct field_def *f, json
 		return "";
 	const char *copy = arena_strdup(rq->arena, raw), *mark = strrchr(copy, '#');
 	if (!f || f->ref || f->type == FIELD_UNIT) /* "王建国 #123" */
-		return mark && mark > copy ? arena_strndup(rq->arena, copy, (size_t)(mark - copy)) : copy;
+		return mark && mark > copy ? arena_strndup(rq->arena, copy, (size_t)(mark - copy))
+					   : copy;
 	findings_init(&ignored, rq->arena);
-	if (f->type == FIELD_IDNUM || f->type == FIELD_PHONE || !value_parse(rq->arena, f, raw, false, &v, &ignored))
+	if (f->type == FIELD_IDNUM || f->type == FIELD_PHONE ||
+	    !value_parse(rq->arena, f, raw, false, &v, &ignored))
 		return copy;
-	return f->type == FIELD_UNITS ? unit_names(rq, copy) : value_text(rq->arena, f, &v, rq->lang);
+	return f->type == FIELD_UNITS ? unit_names(rq, copy)
+				      : value_text(rq->arena, f, &v, rq->lang);
 }
 
 static void change_parts(struct request *rq, const struct reg_def *def, const struct audit_row *row,
@@ -161,7 +173,8 @@ static void change_parts(struct request *rq, const struct reg_def *def, const st
 	json_error_t je;
 	json_t *before = row->before ? json_loads(row->before, 0, &je) : NULL;
 	json_t *after = row->after ? json_loads(row->after, 0, &je) : NULL;
-	struct reg_change_part *parts = ARENA_ARRAY(rq->arena, struct reg_change_part, def->field_count + 2);
+	struct reg_change_part *parts =
+	    ARENA_ARRAY(rq->arena, struct reg_change_part, def->field_count + 2);
 	for (int i = -2; i < def->field_count; i++) {
 		const struct field_def *f = i >= 0 ? &def->fields[i] : NULL;
 		const char *name = f ? f->name : i == -2 ? "unit" : "state";
@@ -170,8 +183,10 @@ static void change_parts(struct request *rq, const struct reg_def *def, const st
 			continue;
 		bool hidden = f && f->personal && !page_sees_personal(rq);
 		parts[out->count++] = (struct reg_change_part){
-			.label = f ? label_in(&f->label, rq->lang) : tr(rq->lang, i == -2 ? N_("Unit") : N_("State")),
-			.before = hidden ? "＊" : part_text(rq, f, was), .after = hidden ? "＊" : part_text(rq, f, is),
+		    .label = f ? label_in(&f->label, rq->lang)
+			       : tr(rq->lang, i == -2 ? N_("Unit") : N_("State")),
+		    .before = hidden ? "＊" : part_text(rq, f, was),
+		    .after = hidden ? "＊" : part_text(rq, f, is),
 		};
 	}
 	out->parts = parts;
@@ -179,16 +194,20 @@ static void change_parts(struct request *rq, const struct reg_def *def, const st
 	json_decref(after);
 }
 
-static bool make_history(struct request *rq, const struct record *r, struct reg_view_view *v, struct err *e)
+static bool make_history(struct request *rq, const struct record *r, struct reg_view_view *v,
+			 struct err *e)
 {
 	struct audit_list list;
-	if (!audit_load(rq->arena, rq->db, rq->county, r->def->name, r->id, 0, HISTORY_ROWS, &list, e))
+	if (!audit_load(rq->arena, rq->db, rq->county, r->def->name, r->id, 0, HISTORY_ROWS, &list,
+			e))
 		return false;
 	struct reg_change *changes = ARENA_ARRAY(rq->arena, struct reg_change, list.count + 1);
 	for (int i = 0; i < list.count; i++) {
-		changes[i] = (struct reg_change){ .at_ms = list.rows[i].at_ms, .who = list.rows[i].actor_name,
-						  .action = list.rows[i].action, .origin = list.rows[i].origin,
-						  .reason = list.rows[i].reason };
+		changes[i] = (struct reg_change){.at_ms = list.rows[i].at_ms,
+						 .who = list.rows[i].actor_name,
+						 .action = list.rows[i].action,
+						 .origin = list.rows[i].origin,
+						 .reason = list.rows[i].reason};
 		change_parts(rq, r->def, &list.rows[i], &changes[i]);
 	}
 	v->changes = changes;
@@ -205,10 +224,15 @@ static bool show(struct request *rq, struct html *h, const struct record *r, str
 	if (!scope_has(rq->db, &write, rq->county, r->unit, &writes, e))
 		return false;
 	struct reg_view_view v = {
-		.reg = r->def->name, .id = arena_strdup(rq->arena, id_text(r->id, id)),
-		.ver = arena_strdup(rq->arena, id_text(r->ver, ver)), .unit = r->unit_name,
-		.unit_href = arena_printf(rq->arena, "/unit/%" PRId64, r->unit), .may_write = writes,
-		.may_reveal = account_can(rq->account, CAP_REVEAL), .revealed = r->revealed, .findings = rq->findings,
+	    .reg = r->def->name,
+	    .id = arena_strdup(rq->arena, id_text(r->id, id)),
+	    .ver = arena_strdup(rq->arena, id_text(r->ver, ver)),
+	    .unit = r->unit_name,
+	    .unit_href = arena_printf(rq->arena, "/unit/%" PRId64, r->unit),
+	    .may_write = writes,
+	    .may_reveal = account_can(rq->account, CAP_REVEAL),
+	    .revealed = r->revealed,
+	    .findings = rq->findings,
 	};
 	make_facts(rq, r, &v);
 	make_steps(rq, r, &v);
@@ -239,9 +263,14 @@ static bool reveal(struct request *rq, struct html *h, struct err *e)
 	    !account_can_at(rq->db, rq->account, CAP_REVEAL, r->unit, &open, e))
 		return false;
 	if (!open)
-		return err_set(e, ERR_DENIED, "Your role may not see these numbers in clear for this unit.");
-	struct audit_entry en = { .county = rq->county, .actor = rq->account->id, .action = "reveal",
-				  .subject = def->name, .record = r->id, .origin = "form",
-				  .reason = rq_text(rq, "reason") };
+		return err_set(e, ERR_DENIED,
+			       "Your role may not see these numbers in clear for this unit.");
+	struct audit_entry en = {.county = rq->county,
+				 .actor = rq->account->id,
+				 .action = "reveal",
+				 .subject = def->name,
+				 .record = r->id,
+				 .origin = "form",
+				 .reason = rq_text(rq, "reason")};
 	return audit_write(rq->db, &en, e) && show(rq, h, r, e);
 }

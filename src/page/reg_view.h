@@ -7,7 +7,7 @@ struct reg_fact {
 	bool sealed;
 };
 struct reg_step {
-	const char *code, *label, *ask;   /* ask: field to fill, its label in ask_label; NULL none */
+	const char *code, *label, *ask; /* ask: field to fill, its label in ask_label; NULL none */
 	const char *ask_label;
 	const struct ui_field *field;
 };

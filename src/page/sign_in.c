@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "gen/tpl.h"
+#include "tpl.h"
 #include "web/page.h"
 
 static bool show(struct request *rq, struct html *h, struct err *e);
@@ -11,29 +11,45 @@ static bool enter(struct request *rq, struct html *h, struct err *e);
 static bool leave(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "login", .kind = PARAM_TEXT },
-	{ .name = "password", .kind = PARAM_TEXT },
-	{ .name = "code", .kind = PARAM_TEXT, .max = 12 },
-	{ .name = "next", .kind = PARAM_TEXT, .max = 2000 },
-	{ 0 },
+    {.name = "login", .kind = PARAM_TEXT},
+    {.name = "password", .kind = PARAM_TEXT},
+    {.name = "code", .kind = PARAM_TEXT, .max = 12},
+    {.name = "next", .kind = PARAM_TEXT, .max = 2000},
+    {0},
 };
 
 const struct page sign_in_page = {
-	.path = "/sign-in", .method = GET, .cap = CAP_PUBLIC, .params = params, .serve = show,
-	.title = N_("Sign in"), .about = "The sign-in form.",
+    .path = "/sign-in",
+    .method = GET,
+    .cap = CAP_PUBLIC,
+    .params = params,
+    .serve = show,
+    .title = N_("Sign in"),
+    .about = "The sign-in form.",
 };
 const struct page sign_in_post = {
-	.path = "/sign-in", .method = POST, .cap = CAP_PUBLIC, .params = params, .serve = enter, .slow = 1,
-	.title = N_("Sign in"), .about = "Checks login, password and second factor; sets the session cookie.",
+    .path = "/sign-in",
+    .method = POST,
+    .cap = CAP_PUBLIC,
+    .params = params,
+    .serve = enter,
+    .slow = 1,
+    .title = N_("Sign in"),
+    .about = "Checks login, password and second factor; sets the session cookie.",
 };
 const struct page sign_out_post = {
-	.path = "/sign-out", .method = POST, .cap = CAP_SIGNED_IN, .serve = leave,
-	.title = N_("Sign out"), .about = "Ends the session.",
+    .path = "/sign-out",
+    .method = POST,
+    .cap = CAP_SIGNED_IN,
+    .serve = leave,
+    .title = N_("Sign out"),
+    .about = "Ends the session.",
 };
 
 static void draw(struct request *rq, struct html *h, const struct err *why, bool needs_code)
 {
-	struct sign_in_view v = { .login = rq_text(rq, "login"), .next = rq_text(rq, "next"), .needs_code = needs_code };
+	struct sign_in_view v = {
+	    .login = rq_text(rq, "login"), .next = rq_text(rq, "next"), .needs_code = needs_code};
 	if (why && why->code != ERR_NONE) {
 		v.error = msg_render(rq->arena, &why->text, rq->lang);
 		v.hint = why->hint.id ? msg_render(rq->arena, &why->hint, rq->lang) : NULL;
@@ -62,10 +78,10 @@ static bool enter(struct request *rq, struct html *h, struct err *e)
 {
 	char secret[65];
 	bool needs_code = false;
-	struct err why = { 0 };
+	struct err why = {0};
 	const char *code = rq_text(rq, "code");
-	if (sign_in(rq->arena, rq->db, rq_text(rq, "login"), rq_text(rq, "password"), is_empty(code) ? NULL : code,
-		    rq->address, secret, &needs_code, &why)) {
+	if (sign_in(rq->arena, rq->db, rq_text(rq, "login"), rq_text(rq, "password"),
+		    is_empty(code) ? NULL : code, rq->address, secret, &needs_code, &why)) {
 		reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), 0);
 		reply_redirect(rq, next_of(rq));
 		return true;
@@ -74,7 +90,8 @@ static bool enter(struct request *rq, struct html *h, struct err *e)
 		*e = why;
 		return false;
 	}
-	rq->status = err_http(why.code); /* the failure itself is kept: it counts towards the lock-out */
+	rq->status =
+	    err_http(why.code); /* the failure itself is kept: it counts towards the lock-out */
 	draw(rq, h, needs_code ? NULL : &why, needs_code);
 	return true;
 }

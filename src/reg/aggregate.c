@@ -54,8 +54,8 @@ static void emit_above_join(struct compile *c, const struct aggregate *g)
 	emit_i64(c, at ? at : today());
 }
 
-static void add_group(struct arena *a, struct group_list *out, int *cap, const char *key, int64_t value,
-		      int64_t rows)
+static void add_group(struct arena *a, struct group_list *out, int *cap, const char *key,
+		      int64_t value, int64_t rows)
 {
 	if (out->count == *cap) {
 		int more = *cap ? *cap * 2 : 16;
@@ -63,7 +63,7 @@ static void add_group(struct arena *a, struct group_list *out, int *cap, const c
 				       sizeof out->rows[0] * (size_t)more);
 		*cap = more;
 	}
-	out->rows[out->count++] = (struct group_row){ .key = key, .value = value, .rows = rows };
+	out->rows[out->count++] = (struct group_row){.key = key, .value = value, .rows = rows};
 }
 
 enum { AGES = 151 };
@@ -72,8 +72,8 @@ enum { AGES = 151 };
  * distinct counts add up. */
 static void fold_ages(struct arena *a, struct group_list *out, ymd at)
 {
-	int64_t value[AGES] = { 0 }, rows[AGES] = { 0 };
-	struct group_list folded = { 0 };
+	int64_t value[AGES] = {0}, rows[AGES] = {0};
+	struct group_list folded = {0};
 	int cap = 0;
 	for (int i = 0; i < out->count; i++) {
 		int64_t birth;
@@ -89,7 +89,8 @@ static void fold_ages(struct arena *a, struct group_list *out, ymd at)
 	}
 	for (int age = 0; age < AGES; age++)
 		if (rows[age])
-			add_group(a, &folded, &cap, arena_printf(a, "%d", age), value[age], rows[age]);
+			add_group(a, &folded, &cap, arena_printf(a, "%d", age), value[age],
+				  rows[age]);
 	*out = folded;
 }
 
@@ -101,8 +102,8 @@ static void emit_key(struct compile *c, const struct aggregate *g)
 		emit_path(c, g->by);
 }
 
-bool query_aggregate(struct arena *a, struct db *db, const struct query *q, const struct aggregate *g,
-		     struct group_list *out, struct err *e)
+bool query_aggregate(struct arena *a, struct db *db, const struct query *q,
+		     const struct aggregate *g, struct group_list *out, struct err *e)
 {
 	struct compile *c = ARENA_NEW(a, struct compile);
 	if (!compile_init(c, a, db, q, e))
@@ -130,7 +131,7 @@ bool query_aggregate(struct arena *a, struct db *db, const struct query *q, cons
 	struct stmt *s = compile_run(c, e);
 	if (!s)
 		return false;
-	struct group_list list = { 0 };
+	struct group_list list = {0};
 	int cap = 0;
 	while (db_next(s)) {
 		const char *key = g->group != GROUP_NONE ? col_text(s, 2, a) : "";

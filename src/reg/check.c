@@ -93,21 +93,23 @@ static bool check_reference(struct checking *c, const struct field_def *f, const
 static void check_form(struct checking *c, const struct field_def *f, const struct value *v)
 {
 	if (f->required && !v->known) {
-		struct finding *fi = find_error(c->f, f->name, "required", "%s is missing.", label(f));
+		struct finding *fi =
+		    find_error(c->f, f->name, "required", "%s is missing.", label(f));
 		find_hint(fi, N_("Fill it in."));
 	}
 	if (!v->known)
 		return;
 	if (f->type == FIELD_CHOICE && !choice_find(f->of, v->s))
-		find_error(c->f, f->name, "choice-unknown", "\"%s\" is not one of the values of this column.",
-			   v->s);
+		find_error(c->f, f->name, "choice-unknown",
+			   "\"%s\" is not one of the values of this column.", v->s);
 	if (f->type == FIELD_DATE && !date_ok((ymd)v->i))
 		find_error(c->f, f->name, "date-form", "\"%s\" is not a day of the calendar.",
 			   value_raw(c->a, f, v));
 	if (f->max && (f->type == FIELD_TEXT || f->type == FIELD_NOTE) &&
 	    utf8_count(v->s) > (size_t)f->max)
-		find_error(c->f, f->name, "text-long", "The text has %zu characters; %d are allowed.",
-			   utf8_count(v->s), f->max);
+		find_error(c->f, f->name, "text-long",
+			   "The text has %zu characters; %d are allowed.", utf8_count(v->s),
+			   f->max);
 }
 
 /* Another row with this value: who it is, so that a clerk can tell a double from a mistake. */
@@ -139,8 +141,9 @@ static bool check_unique(struct checking *c, const struct field_def *f, const st
 	scope_all(c->rec->county, &all);
 	if (!reg_load(c->a, c->db, c->rec->def, c->rec->county, other, &all, false, &r, c->e))
 		return false;
-	struct finding *fi = find_error(c->f, f->name, "unique", "This %s already belongs to %s (%s).",
-					label(f), record_title(c->a, r, LANG_ZH), r->unit_name);
+	struct finding *fi =
+	    find_error(c->f, f->name, "unique", "This %s already belongs to %s (%s).", label(f),
+		       record_title(c->a, r, LANG_ZH), r->unit_name);
 	find_hint(fi, N_("Use that entry instead of a second one, or correct the number."));
 	return true;
 }
@@ -182,8 +185,8 @@ static bool check_key(struct checking *c)
 	if (taken) {
 		int field = def->key[def->key_count - 1].field;
 		struct finding *fi =
-			find_error(c->f, field >= 0 ? def->fields[field].name : NULL, "key-taken",
-				   "The register %s already has this entry.", def->label.zh);
+		    find_error(c->f, field >= 0 ? def->fields[field].name : NULL, "key-taken",
+			       "The register %s already has this entry.", def->label.zh);
 		find_hint(fi, N_("Open the existing entry and change it there."));
 	}
 	return true;
@@ -207,16 +210,17 @@ static bool check_home(struct checking *c)
 	if (!unit_exists(c, c->rec->unit, &found))
 		return false;
 	if (!found) {
-		struct finding *fi = find_error(c->f, "unit", "unit-missing", "The village or unit is missing.");
+		struct finding *fi =
+		    find_error(c->f, "unit", "unit-missing", "The village or unit is missing.");
 		find_hint(fi, N_("Choose the unit this entry belongs to."));
 	}
 	return true;
 }
 
-bool record_check(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
-		  struct findings *f, struct err *e)
+bool record_check(struct arena *a, struct db *db, const struct record *rec,
+		  const struct record *old, struct findings *f, struct err *e)
 {
-	struct checking c = { .a = a, .db = db, .rec = rec, .old = old, .f = f, .e = e };
+	struct checking c = {.a = a, .db = db, .rec = rec, .old = old, .f = f, .e = e};
 	if (!check_home(&c) || !check_state(&c))
 		return false;
 	for (int i = 0; i < rec->def->field_count; i++) {
@@ -230,7 +234,8 @@ bool record_check(struct arena *a, struct db *db, const struct record *rec, cons
 	}
 	if (!check_key(&c))
 		return false;
-	struct check_in in = { .arena = a, .db = db, .rec = rec, .old = old, .today = today(), .e = e };
+	struct check_in in = {
+	    .arena = a, .db = db, .rec = rec, .old = old, .today = today(), .e = e};
 	for (int i = 0; i < rec->def->check_count && e->code == ERR_NONE; i++)
 		rec->def->checks[i]->fn(&in, f);
 	return e->code == ERR_NONE;

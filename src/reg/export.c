@@ -11,8 +11,8 @@ struct exporting {
 	int row, number;
 };
 
-static const char *column_text(struct arena *a, const struct record *rec, const struct value *subs, int i,
-			       enum lang lang)
+static const char *column_text(struct arena *a, const struct record *rec, const struct value *subs,
+			       int i, enum lang lang)
 {
 	const struct reg_def *def = rec->def;
 	struct path p = def->columns[i].path;
@@ -38,7 +38,8 @@ static enum out_style style_of(const struct field_def *f)
 	return f && (f->type == FIELD_INT || f->type == FIELD_DEC) ? OUT_NUMBER : OUT_TEXT;
 }
 
-static bool write_row(void *arg, struct arena *a, const struct record *rec, const struct value *subs, struct err *e)
+static bool write_row(void *arg, struct arena *a, const struct record *rec,
+		      const struct value *subs, struct err *e)
 {
 	(void)e;
 	struct exporting *x = arg;
@@ -47,7 +48,8 @@ static bool write_row(void *arg, struct arena *a, const struct record *rec, cons
 	for (int i = 0; i < rec->def->column_count; i++) {
 		const char *text = column_text(a, rec, subs, i, x->lang);
 		if (!is_empty(text))
-			out_cell(x->o, x->row, column, style_of(path_field(rec->def, rec->def->columns[i].path)), text);
+			out_cell(x->o, x->row, column,
+				 style_of(path_field(rec->def, rec->def->columns[i].path)), text);
 		column++;
 	}
 	out_cell(x->o, x->row, column++, OUT_TEXT, arena_printf(a, "%" PRId64, rec->id));
@@ -75,16 +77,16 @@ static void write_head(struct exporting *x, const char *title)
 	x->row = 3;
 }
 
-bool export_sheet(struct db *db, const struct query *q, const char *title, enum lang lang, const char *path,
-		  int64_t *rows, struct err *e)
+bool export_sheet(struct db *db, const struct query *q, const char *title, enum lang lang,
+		  const char *path, int64_t *rows, struct err *e)
 {
-	struct exporting x = { .q = q, .lang = lang };
+	struct exporting x = {.q = q, .lang = lang};
 	x.o = out_open(path, label_in(&q->def->label, lang), e);
 	if (!x.o)
 		return false;
 	write_head(&x, title);
 	bool ok = query_each(db, q, write_row, &x, e);
-	struct err second = { 0 };
+	struct err second = {0};
 	ok = out_close(x.o, ok ? e : &second) && ok;
 	*rows = x.number;
 	return ok;

@@ -9,28 +9,30 @@
 #include <string.h>
 
 struct accepting {
-	struct arena *a;              /* of one row */
+	struct arena *a; /* of one row */
 	struct db *db;
 	struct import_batch b;
 	const struct scope *scope;
 	bool good_rows;
 };
 
-struct done_list {                    /* what a row saved, for undo */
+struct done_list { /* what a row saved, for undo */
 	struct buf text;
 	struct json j;
 };
 
-static bool save_one(struct accepting *x, struct record *r, int row, struct done_list *done, struct findings *f,
-		     struct err *e)
+static bool save_one(struct accepting *x, struct record *r, int row, struct done_list *done,
+		     struct findings *f, struct err *e)
 {
 	struct scope all;
 	struct record *old = NULL;
 	scope_all(x->b.county, &all);
 	if (r->ver && !reg_load(x->a, x->db, r->def, x->b.county, r->id, &all, true, &old, e))
 		return false;
-	struct save_how how = { .actor = x->b.actor, .scope = *x->scope, .action = "import",
-				.origin = arena_printf(x->a, "%s!%d", x->b.file_name, row) };
+	struct save_how how = {.actor = x->b.actor,
+			       .scope = *x->scope,
+			       .action = "import",
+			       .origin = arena_printf(x->a, "%s!%d", x->b.file_name, row)};
 	int64_t before = r->ver;
 	if (!reg_save(x->a, x->db, r, &how, f, e))
 		return false;
@@ -46,11 +48,13 @@ static bool save_one(struct accepting *x, struct record *r, int row, struct done
 	return true;
 }
 
-static bool mark_done(struct accepting *x, int row, enum row_kind kind, int64_t record, const char *undo,
-		      struct err *e)
+static bool mark_done(struct accepting *x, int row, enum row_kind kind, int64_t record,
+		      const char *undo, struct err *e)
 {
-	struct stmt *q = db_query(x->db, SQL("update import_row set kind=$4,record=$5,undo=$6,staged=null"
-					     " where county=$1 and batch=$2 and row_no=$3"), e);
+	struct stmt *q = db_query(x->db,
+				  SQL("update import_row set kind=$4,record=$5,undo=$6,staged=null"
+				      " where county=$1 and batch=$2 and row_no=$3"),
+				  e);
 	if (!q)
 		return false;
 	bind(q, 1, x->b.county);
@@ -62,14 +66,16 @@ static bool mark_done(struct accepting *x, int row, enum row_kind kind, int64_t 
 	return db_run(q, e);
 }
 
-static bool save_subs(struct accepting *x, json_t *subs, int row, struct done_list *done, struct findings *f,
-		      struct err *e)
+static bool save_subs(struct accepting *x, json_t *subs, int row, struct done_list *done,
+		      struct findings *f, struct err *e)
 {
 	for (size_t i = 0; i < json_array_size(subs); i++) {
 		json_t *o = json_array_get(subs, i);
 		const struct reg_def *def = reg_find(json_string_value(json_object_get(o, "reg")));
-		struct record *r = def ? record_from_json(x->a, def, x->b.county,
-							  json_string_value(json_object_get(o, "rec"))) : NULL;
+		struct record *r =
+		    def ? record_from_json(x->a, def, x->b.county,
+					   json_string_value(json_object_get(o, "rec")))
+			: NULL;
 		if (!r)
 			return err_set(e, ERR_CORRUPT, "The staged row %d cannot be read.", row);
 		if (!save_one(x, r, row, done, f, e))
@@ -88,12 +94,14 @@ static bool accept_row(struct accepting *x, int row, const char *staged, struct 
 	const char *plain = unseal(x->a, staged);
 	json_t *o = plain ? json_loads(plain, 0, &je) : NULL;
 	struct record *r = o ? record_from_json(x->a, x->b.def, x->b.county,
-						json_string_value(json_object_get(o, "rec"))) : NULL;
+						json_string_value(json_object_get(o, "rec")))
+			     : NULL;
 	findings_init(&f, x->a);
 	buf_init(&done.text, 8 << 20);
 	json_init(&done.j, &done.text);
 	json_open(&done.j, '[');
-	bool ok = r ? txn_begin(&t, x->db, e) : err_set(e, ERR_CORRUPT, "The staged row %d cannot be read.", row);
+	bool ok = r ? txn_begin(&t, x->db, e)
+		    : err_set(e, ERR_CORRUPT, "The staged row %d cannot be read.", row);
 	ok = ok && save_subs(x, json_object_get(o, "subs"), row, &done, &f, e) &&
 	     save_one(x, r, row, &done, &f, e);
 	json_close(&done.j, ']');
@@ -108,10 +116,13 @@ static bool refuse_row(struct accepting *x, int row, const struct err *why, stru
 {
 	if (!mark_done(x, row, ROW_REFUSED, 0, NULL, e))
 		return false;
-	struct stmt *q = db_query(x->db,
-		SQL("insert into import_finding(county,batch,row_no,seq,severity,place,col,field,code,message,hint)"
-		    " values($1,$2,$3,9999,2,$4,0,'','changed-meanwhile',$5,$6)"
-		    " on conflict (county,batch,row_no,seq) do nothing"), e);
+	struct stmt *q = db_query(
+	    x->db,
+	    SQL("insert into "
+		"import_finding(county,batch,row_no,seq,severity,place,col,field,code,message,hint)"
+		" values($1,$2,$3,9999,2,$4,0,'','changed-meanwhile',$5,$6)"
+		" on conflict (county,batch,row_no,seq) do nothing"),
+	    e);
 	if (!q)
 		return false;
 	bind(q, 1, x->b.county);
@@ -129,11 +140,14 @@ struct pending_row {
 	const char *staged;
 };
 
-static bool next_rows(struct accepting *x, int after, int limit, struct pending_row *rows, int *count,
-		      struct arena *a, struct err *e)
+static bool next_rows(struct accepting *x, int after, int limit, struct pending_row *rows,
+		      int *count, struct arena *a, struct err *e)
 {
-	struct stmt *q = db_query(x->db, SQL("select row_no,staged from import_row where county=$1 and batch=$2"
-					     " and row_no>$3 and staged is not null order by row_no limit $4"), e);
+	struct stmt *q =
+	    db_query(x->db,
+		     SQL("select row_no,staged from import_row where county=$1 and batch=$2"
+			 " and row_no>$3 and staged is not null order by row_no limit $4"),
+		     e);
 	*count = 0;
 	if (!q)
 		return false;
@@ -142,7 +156,8 @@ static bool next_rows(struct accepting *x, int after, int limit, struct pending_
 	bind(q, 3, after);
 	bind(q, 4, limit);
 	while (db_next(q))
-		rows[(*count)++] = (struct pending_row){ .row = (int)col_i64(q, 0), .staged = col_text(q, 1, a) };
+		rows[(*count)++] =
+		    (struct pending_row){.row = (int)col_i64(q, 0), .staged = col_text(q, 1, a)};
 	return db_end(q, e);
 }
 
@@ -152,18 +167,19 @@ static bool accept_chunk(struct accepting *x, int *after, bool *more, struct err
 	struct pending_row rows[CHUNK_ROWS];
 	int count;
 	TXN(t);
-	bool ok = txn_begin(&t, x->db, e) && next_rows(x, *after, CHUNK_ROWS, rows, &count, chunk, e);
+	bool ok =
+	    txn_begin(&t, x->db, e) && next_rows(x, *after, CHUNK_ROWS, rows, &count, chunk, e);
 	*more = ok && count == CHUNK_ROWS;
 	for (int i = 0; ok && i < count; i++) {
-		struct err why = { 0 };
+		struct err why = {0};
 		arena_reset(x->a);
 		*after = rows[i].row;
 		if (accept_row(x, rows[i].row, rows[i].staged, &why)) {
 			x->b.done++;
 			continue;
 		}
-		bool own = why.code == ERR_REFUSED || why.code == ERR_CONFLICT || why.code == ERR_DENIED ||
-			   why.code == ERR_NOT_FOUND;
+		bool own = why.code == ERR_REFUSED || why.code == ERR_CONFLICT ||
+			   why.code == ERR_DENIED || why.code == ERR_NOT_FOUND;
 		if (own && x->good_rows) {
 			ok = refuse_row(x, rows[i].row, &why, e);
 		} else {
@@ -172,7 +188,8 @@ static bool accept_chunk(struct accepting *x, int *after, bool *more, struct err
 		}
 	}
 	x->b.progress = x->b.fresh + x->b.changed
-				? (int)(x->b.done * 1000 / (x->b.fresh + x->b.changed)) : 1000;
+			    ? (int)(x->b.done * 1000 / (x->b.fresh + x->b.changed))
+			    : 1000;
 	ok = ok && batch_count(x->db, x->b.county, x->b.id, &x->b, e) && txn_commit(&t, e);
 	txn_drop(&t);
 	arena_free(chunk);
@@ -196,17 +213,19 @@ static bool may_accept(const struct import_batch *b, bool good_rows, struct err 
 	if (b->state != BATCH_STAGED && b->state != BATCH_ACCEPTING)
 		return err_set(e, ERR_CONFLICT, "This import is not ready to be accepted.");
 	if (!good_rows && b->refused) {
-		err_set(e, ERR_REFUSED, "%" PRId64 " rows are refused, so nothing was taken over.", b->refused);
-		return err_hint(e, N_("Correct the sheet and import it again, or accept the good rows only."));
+		err_set(e, ERR_REFUSED, "%" PRId64 " rows are refused, so nothing was taken over.",
+			b->refused);
+		return err_hint(
+		    e, N_("Correct the sheet and import it again, or accept the good rows only."));
 	}
 	return true;
 }
 
-bool import_accept(struct db *db, int64_t county, int64_t batch, const struct scope *scope, bool good_rows,
-		   const struct import_progress *p, struct err *e)
+bool import_accept(struct db *db, int64_t county, int64_t batch, const struct scope *scope,
+		   bool good_rows, const struct import_progress *p, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_JOB_ARENA), *row = arena_new(LIMIT_JOB_ARENA);
-	struct accepting x = { .a = row, .db = db, .scope = scope, .good_rows = good_rows };
+	struct accepting x = {.a = row, .db = db, .scope = scope, .good_rows = good_rows};
 	bool ok = import_load(a, db, county, batch, &x.b, e) && may_accept(&x.b, good_rows, e);
 	if (ok && good_rows) { /* chunk by chunk: a killed one goes on where it stopped */
 		ok = batch_state(db, county, batch, BATCH_ACCEPTING, e) && accept_all(&x, p, e);
@@ -240,8 +259,10 @@ static bool undo_one(struct accepting *x, json_t *o, struct err *e)
 			record_title(x->a, now, LANG_ZH));
 		return err_hint(e, N_("Correct the entries one by one instead."));
 	}
-	struct save_how how = { .actor = x->b.actor, .scope = *x->scope, .action = "undo",
-				.origin = arena_strdup(x->a, x->b.file_name) };
+	struct save_how how = {.actor = x->b.actor,
+			       .scope = *x->scope,
+			       .action = "undo",
+			       .origin = arena_strdup(x->a, x->b.file_name)};
 	if (!before)
 		return reg_delete(x->a, x->db, now, &how, &f, e);
 	back = record_from_json(x->a, def, x->b.county, before);
@@ -266,8 +287,11 @@ static bool undo_row(struct accepting *x, const char *sealed, struct err *e)
 static bool last_done(struct accepting *x, int before, int *row, const char **undo, struct arena *a,
 		      struct err *e)
 {
-	struct stmt *q = db_query(x->db, SQL("select row_no,undo from import_row where county=$1 and batch=$2"
-					     " and row_no<$3 and undo is not null order by row_no desc limit 1"), e);
+	struct stmt *q =
+	    db_query(x->db,
+		     SQL("select row_no,undo from import_row where county=$1 and batch=$2"
+			 " and row_no<$3 and undo is not null order by row_no desc limit 1"),
+		     e);
 	*row = 0;
 	if (!q)
 		return false;
@@ -296,11 +320,11 @@ static bool undo_all(struct accepting *x, struct err *e)
 	}
 }
 
-bool import_undo(struct db *db, int64_t county, int64_t batch, const struct scope *scope, int64_t actor,
-		 struct err *e)
+bool import_undo(struct db *db, int64_t county, int64_t batch, const struct scope *scope,
+		 int64_t actor, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_JOB_ARENA), *row = arena_new(LIMIT_JOB_ARENA);
-	struct accepting x = { .a = row, .db = db, .scope = scope };
+	struct accepting x = {.a = row, .db = db, .scope = scope};
 	bool ok = import_load(a, db, county, batch, &x.b, e);
 	x.b.actor = actor;
 	if (ok && x.b.state != BATCH_ACCEPTED)

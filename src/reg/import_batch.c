@@ -32,7 +32,8 @@ static bool is_known(struct arena *a, const struct reg_def *def, const char *hea
 }
 
 /* A group head above ("导师" over "姓名") may complete a heading. */
-static const char *full_heading(struct arena *a, const struct reg_def *def, const char *above, const char *own)
+static const char *full_heading(struct arena *a, const struct reg_def *def, const char *above,
+				const char *own)
 {
 	if (is_empty(own) || text_eq(above, own))
 		return is_empty(above) ? own : above;
@@ -67,8 +68,8 @@ static int score(struct arena *a, const struct reg_def *def, const struct head_r
 	return out->matched;
 }
 
-bool header_find(struct arena *a, struct sheet *s, const struct reg_def *def, int wanted, struct header *out,
-		 struct err *e)
+bool header_find(struct arena *a, struct sheet *s, const struct reg_def *def, int wanted,
+		 struct header *out, struct err *e)
 {
 	struct sheet_row row;
 	struct head_row *previous = NULL;
@@ -83,10 +84,12 @@ bool header_find(struct arena *a, struct sheet *s, const struct reg_def *def, in
 		struct head_row *own = ARENA_NEW(a, struct head_row);
 		own->number = row.number;
 		for (int i = 0; i < row.count; i++)
-			if (row.cells[i].column <= LIMIT_SHEET_COLUMNS && !is_empty(row.cells[i].text))
+			if (row.cells[i].column <= LIMIT_SHEET_COLUMNS &&
+			    !is_empty(row.cells[i].text))
 				own->text[row.cells[i].column] = row.cells[i].text;
 		bool title = row.count > 1 && own->text[row.cells[0].column] &&
-			     text_eq(own->text[row.cells[0].column], own->text[row.cells[row.count - 1].column]);
+			     text_eq(own->text[row.cells[0].column],
+				     own->text[row.cells[row.count - 1].column]);
 		int points = score(a, def, previous, own, now);
 		if (wanted ? row.number == wanted : points > best->matched)
 			*best = *now;
@@ -116,19 +119,25 @@ static bool find_sheet(struct arena *a, struct sheet *s, const struct import_sta
 	buf_init(&names, 1000);
 	for (int i = 0; i < st->def->import_count && i < 6; i++)
 		buf_printf(&names, "%s%s", i ? "、" : "", st->def->imports[i].heading);
-	err_set(e, ERR_REFUSED, "No row of %s looks like the heading of \"%s\".", st->name, st->def->label.zh);
-	err_hint(e, N_("The heading row should hold columns such as %s, within the first 20 rows of a visible sheet."),
+	err_set(e, ERR_REFUSED, "No row of %s looks like the heading of \"%s\".", st->name,
+		st->def->label.zh);
+	err_hint(e,
+		 N_("The heading row should hold columns such as %s, within the first 20 rows of a "
+		    "visible sheet."),
 		 buf_str(&names));
 	buf_done(&names);
 	return false;
 }
 
-static bool remembered_path(struct arena *a, struct db *db, int64_t county, const char *reg, const char *heading,
-			    const char **path, struct err *e)
+static bool remembered_path(struct arena *a, struct db *db, int64_t county, const char *reg,
+			    const char *heading, const char **path, struct err *e)
 {
 	*path = NULL;
-	struct stmt *q = db_query(db, SQL("select path from import_memory where county=$1 and register=$2"
-					  " and heading=$3"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select path from import_memory where county=$1 and register=$2"
+			 " and heading=$3"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -139,16 +148,19 @@ static bool remembered_path(struct arena *a, struct db *db, int64_t county, cons
 	return db_end(q, e);
 }
 
-static bool write_column(struct arena *a, struct db *db, const struct import_start *st, int64_t batch,
-			 int column, const char *heading, struct err *e)
+static bool write_column(struct arena *a, struct db *db, const struct import_start *st,
+			 int64_t batch, int column, const char *heading, struct err *e)
 {
 	const char *memory, *path = heading_path(a, st->def, heading);
 	if (!remembered_path(a, db, st->county, st->def->name, heading, &memory, e))
 		return false;
 	if (text_eq(heading, KEY_ID_HEADING) || text_eq(heading, KEY_VER_HEADING))
 		path = heading;
-	struct stmt *q = db_query(db, SQL("insert into import_column(county,batch,col,heading,path,remembered)"
-					  " values($1,$2,$3,$4,$5,$6)"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("insert into import_column(county,batch,col,heading,path,remembered)"
+			 " values($1,$2,$3,$4,$5,$6)"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, st->county);
@@ -160,13 +172,17 @@ static bool write_column(struct arena *a, struct db *db, const struct import_sta
 	return db_run(q, e);
 }
 
-static bool write_batch(struct db *db, const struct import_start *st, int64_t batch, const char *hash, int sheet,
-			const char *sheet_name, int header_row, struct err *e)
+static bool write_batch(struct db *db, const struct import_start *st, int64_t batch,
+			const char *hash, int sheet, const char *sheet_name, int header_row,
+			struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("insert into import_batch(county,id,unit,register,file_name,file_hash,"
-					  "sheet,sheet_name,header_row,state,actor,created_ms,rows,fresh,changed,"
-					  "same,refused,done,progress)"
-					  " values($1,$2,$3,$4,$5,$6,$7,$8,$9,0,$10,$11,0,0,0,0,0,0,0)"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("insert into import_batch(county,id,unit,register,file_name,file_hash,"
+			 "sheet,sheet_name,header_row,state,actor,created_ms,rows,fresh,changed,"
+			 "same,refused,done,progress)"
+			 " values($1,$2,$3,$4,$5,$6,$7,$8,$9,0,$10,$11,0,0,0,0,0,0,0)"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, st->county);
@@ -183,7 +199,8 @@ static bool write_batch(struct db *db, const struct import_start *st, int64_t ba
 	return db_run(q, e);
 }
 
-bool import_new(struct arena *a, struct db *db, const struct import_start *st, int64_t *batch, struct err *e)
+bool import_new(struct arena *a, struct db *db, const struct import_start *st, int64_t *batch,
+		struct err *e)
 {
 	struct header *head = ARENA_NEW(a, struct header);
 	int index = 0;
@@ -198,8 +215,8 @@ bool import_new(struct arena *a, struct db *db, const struct import_start *st, i
 	TXN(t);
 	int64_t id = id_new();
 	const char *slash = strrchr(st->path, '/');
-	if (!txn_begin(&t, db, e) || !write_batch(db, st, id, slash ? slash + 1 : st->path, index, sheet_name,
-						  head->row, e))
+	if (!txn_begin(&t, db, e) ||
+	    !write_batch(db, st, id, slash ? slash + 1 : st->path, index, sheet_name, head->row, e))
 		return false;
 	for (int i = 0; i < head->count; i++)
 		if (!write_column(a, db, st, id, head->columns[i], head->headings[i], e))
@@ -211,12 +228,16 @@ bool import_new(struct arena *a, struct db *db, const struct import_start *st, i
 }
 
 /* The register and heading of a batch's column. */
-static bool column_heading(struct arena *a, struct db *db, int64_t county, int64_t batch, int column,
-			   const struct reg_def **def, const char **heading, struct err *e)
+static bool column_heading(struct arena *a, struct db *db, int64_t county, int64_t batch,
+			   int column, const struct reg_def **def, const char **heading,
+			   struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select b.register,c.heading from import_batch b join import_column c"
-					  " on c.county=b.county and c.batch=b.id"
-					  " where b.county=$1 and b.id=$2 and c.col=$3"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select b.register,c.heading from import_batch b join import_column c"
+			 " on c.county=b.county and c.batch=b.id"
+			 " where b.county=$1 and b.id=$2 and c.col=$3"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -235,8 +256,10 @@ static bool column_heading(struct arena *a, struct db *db, int64_t county, int64
 static bool map_column(struct db *db, int64_t county, int64_t batch, int column, const char *path,
 		       struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("update import_column set path=$4, remembered=1"
-					  " where county=$1 and batch=$2 and col=$3"), e);
+	struct stmt *q = db_query(db,
+				  SQL("update import_column set path=$4, remembered=1"
+				      " where county=$1 and batch=$2 and col=$3"),
+				  e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -246,12 +269,15 @@ static bool map_column(struct db *db, int64_t county, int64_t batch, int column,
 	return db_run(q, e);
 }
 
-static bool remember(struct db *db, int64_t county, const char *reg, const char *heading, const char *path,
-		     struct err *e)
+static bool remember(struct db *db, int64_t county, const char *reg, const char *heading,
+		     const char *path, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("insert into import_memory(county,register,heading,path)"
-					  " values($1,$2,$3,$4)"
-					  " on conflict (county,register,heading) do update set path=$4"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("insert into import_memory(county,register,heading,path)"
+			 " values($1,$2,$3,$4)"
+			 " on conflict (county,register,heading) do update set path=$4"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -261,14 +287,15 @@ static bool remember(struct db *db, int64_t county, const char *reg, const char 
 	return db_run(q, e);
 }
 
-bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, int column, const char *path,
-		struct err *e)
+bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, int column,
+		const char *path, struct err *e)
 {
 	TXN(t);
 	const struct reg_def *def;
 	const char *heading = "";
 	struct path parsed;
-	if (!txn_begin(&t, db, e) || !column_heading(a, db, county, batch, column, &def, &heading, e))
+	if (!txn_begin(&t, db, e) ||
+	    !column_heading(a, db, county, batch, column, &def, &heading, e))
 		return false;
 	if (!is_empty(path) && !path_parse(def, path, &parsed))
 		return err_set(e, ERR_INPUT, "There is no field \"%s\" in this register.", path);
@@ -279,28 +306,35 @@ bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, i
 static bool load_columns(struct arena *a, struct db *db, struct import_batch *b, struct err *e)
 {
 	b->columns = ARENA_ARRAY(a, struct import_column, LIMIT_SHEET_COLUMNS);
-	struct stmt *q = db_query(db, SQL("select col,heading,path,remembered from import_column"
-					  " where county=$1 and batch=$2 order by col"), e);
+	struct stmt *q = db_query(db,
+				  SQL("select col,heading,path,remembered from import_column"
+				      " where county=$1 and batch=$2 order by col"),
+				  e);
 	if (!q)
 		return false;
 	bind(q, 1, b->county);
 	bind(q, 2, b->id);
 	while (b->column_count < LIMIT_SHEET_COLUMNS && db_next(q))
 		b->columns[b->column_count++] = (struct import_column){
-			.column = (int)col_i64(q, 0), .heading = col_text(q, 1, a),
-			.path = col_text(q, 2, a), .remembered = col_i64(q, 3) != 0,
+		    .column = (int)col_i64(q, 0),
+		    .heading = col_text(q, 1, a),
+		    .path = col_text(q, 2, a),
+		    .remembered = col_i64(q, 3) != 0,
 		};
 	return db_end(q, e);
 }
 
-bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
-		 struct err *e)
+bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
+		 struct import_batch *out, struct err *e)
 {
-	struct import_batch b = { .county = county, .id = batch };
+	struct import_batch b = {.county = county, .id = batch};
 	const char *reg = NULL;
-	struct stmt *q = db_query(db, SQL("select unit,register,file_name,file_hash,sheet,sheet_name,header_row,"
-					  "state,actor,created_ms,rows,fresh,changed,same,refused,done,progress"
-					  " from import_batch where county=$1 and id=$2"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select unit,register,file_name,file_hash,sheet,sheet_name,header_row,"
+			 "state,actor,created_ms,rows,fresh,changed,same,refused,done,progress"
+			 " from import_batch where county=$1 and id=$2"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -335,10 +369,14 @@ bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, 
 	return true;
 }
 
-bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b, struct err *e)
+bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b,
+		 struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("update import_batch set rows=$3,fresh=$4,changed=$5,same=$6,refused=$7,"
-					  "done=$8,progress=$9 where county=$1 and id=$2"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("update import_batch set rows=$3,fresh=$4,changed=$5,same=$6,refused=$7,"
+			 "done=$8,progress=$9 where county=$1 and id=$2"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -353,9 +391,11 @@ bool batch_count(struct db *db, int64_t county, int64_t batch, const struct impo
 	return db_run(q, e);
 }
 
-bool batch_state(struct db *db, int64_t county, int64_t batch, enum batch_state state, struct err *e)
+bool batch_state(struct db *db, int64_t county, int64_t batch, enum batch_state state,
+		 struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("update import_batch set state=$3 where county=$1 and id=$2"), e);
+	struct stmt *q =
+	    db_query(db, SQL("update import_batch set state=$3 where county=$1 and id=$2"), e);
 	if (!q)
 		return false;
 	bind(q, 1, county);

@@ -23,7 +23,8 @@ char *record_to_json(struct arena *a, const struct record *r)
 	json_open(&j, '{');
 	for (int i = 0; i < r->def->field_count; i++)
 		if (r->v[i].known)
-			json_kstr(&j, r->def->fields[i].name, value_raw(a, &r->def->fields[i], &r->v[i]));
+			json_kstr(&j, r->def->fields[i].name,
+				  value_raw(a, &r->def->fields[i], &r->v[i]));
 	json_close(&j, '}');
 	json_close(&j, '}');
 	char *text = arena_strdup(a, buf_str(&out));
@@ -38,7 +39,8 @@ static int64_t id_member(const json_t *o, const char *key)
 	return s && id_parse(s, &id) ? id : 0;
 }
 
-struct record *record_from_json(struct arena *a, const struct reg_def *def, int64_t county, const char *text)
+struct record *record_from_json(struct arena *a, const struct reg_def *def, int64_t county,
+				const char *text)
 {
 	json_error_t je;
 	json_t *o = text ? json_loads(text, 0, &je) : NULL;
@@ -53,7 +55,7 @@ struct record *record_from_json(struct arena *a, const struct reg_def *def, int6
 	json_t *fields = json_object_get(o, "f");
 	for (int i = 0; i < def->field_count; i++) {
 		const char *raw = json_string_value(json_object_get(fields, def->fields[i].name));
-		r->v[i] = (struct value){ 0 };
+		r->v[i] = (struct value){0};
 		if (raw && !value_parse(a, &def->fields[i], raw, false, &r->v[i], &ignored)) {
 			json_decref(o);
 			return NULL;
@@ -81,7 +83,7 @@ char *msg_pack(struct arena *a, const struct msg *m)
 
 char *msg_unpack(struct arena *a, const char *packed, enum lang lang)
 {
-	struct msg m = { 0 };
+	struct msg m = {0};
 	size_t used = 0;
 	char *copy = arena_strdup(a, packed), *arg = strchr(copy, PACK_MARK);
 	m.id = *copy ? copy : NULL;

@@ -21,8 +21,10 @@ static bool clear(struct db *db, int64_t county, int64_t batch, struct err *e)
 {
 	TXN(t);
 	return txn_begin(&t, db, e) &&
-	       run(db, SQL("delete from import_finding where county=$1 and batch=$2"), county, batch, e) &&
-	       run(db, SQL("delete from import_row where county=$1 and batch=$2"), county, batch, e) &&
+	       run(db, SQL("delete from import_finding where county=$1 and batch=$2"), county,
+		   batch, e) &&
+	       run(db, SQL("delete from import_row where county=$1 and batch=$2"), county, batch,
+		   e) &&
 	       batch_state(db, county, batch, BATCH_STAGING, e) && txn_commit(&t, e);
 }
 
@@ -52,8 +54,11 @@ static char *staged_json(struct arena *a, const struct staged *s)
 
 static bool keep_row(struct stage *st, int row, const struct staged *s, struct err *e)
 {
-	struct stmt *q = db_query(st->db, SQL("insert into import_row(county,batch,row_no,kind,title,record,staged,diff)"
-					      " values($1,$2,$3,$4,$5,$6,$7,$8)"), e);
+	struct stmt *q =
+	    db_query(st->db,
+		     SQL("insert into import_row(county,batch,row_no,kind,title,record,staged,diff)"
+			 " values($1,$2,$3,$4,$5,$6,$7,$8)"),
+		     e);
 	if (!q)
 		return false;
 	bool keep = s->kind == ROW_NEW || s->kind == ROW_CHANGE;
@@ -82,8 +87,11 @@ static bool keep_findings(struct stage *st, int row, const struct findings *f, s
 	int seq = 0;
 	for (const struct finding *fi = f->first; fi; fi = fi->next) {
 		struct stmt *q = db_query(st->db,
-			SQL("insert into import_finding(county,batch,row_no,seq,severity,place,col,field,code,message,hint)"
-			    " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"), e);
+					  SQL("insert into "
+					      "import_finding(county,batch,row_no,seq,severity,"
+					      "place,col,field,code,message,hint)"
+					      " values($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"),
+					  e);
 		if (!q)
 			return false;
 		bind(q, 1, st->b->county);
@@ -112,7 +120,8 @@ static void count(struct import_batch *b, enum row_kind kind)
 	b->refused += kind == ROW_REFUSED;
 }
 
-static bool one_row(struct stage *st, struct import_batch *b, const struct sheet_row *row, struct err *e)
+static bool one_row(struct stage *st, struct import_batch *b, const struct sheet_row *row,
+		    struct err *e)
 {
 	struct staged s;
 	struct findings f;
@@ -126,8 +135,8 @@ static bool one_row(struct stage *st, struct import_batch *b, const struct sheet
 }
 
 /* Rows in chunks: each chunk's results are one small transaction. */
-static bool all_rows(struct stage *st, struct import_batch *b, struct sheet *s, const struct import_progress *p,
-		     struct err *e)
+static bool all_rows(struct stage *st, struct import_batch *b, struct sheet *s,
+		     const struct import_progress *p, struct err *e)
 {
 	struct sheet_row row;
 	for (int got = 1; got > 0;) {
@@ -157,13 +166,14 @@ static bool parse_columns(struct stage *st, struct err *e)
 	st->paths = ARENA_ARRAY(st->batch, struct path, b->column_count + 1);
 	for (int i = 0; i < b->column_count; i++) {
 		const char *path = b->columns[i].path;
-		st->paths[i] = (struct path){ .field = PATH_NONE, .sub = -1 };
+		st->paths[i] = (struct path){.field = PATH_NONE, .sub = -1};
 		if (text_eq(path, KEY_ID_HEADING))
 			st->id_column = b->columns[i].column;
 		else if (text_eq(path, KEY_VER_HEADING))
 			st->ver_column = b->columns[i].column;
 		else if (!is_empty(path) && !path_parse(b->def, path, &st->paths[i]))
-			return err_set(e, ERR_CORRUPT, "There is no field \"%s\" in this register.", path);
+			return err_set(e, ERR_CORRUPT, "There is no field \"%s\" in this register.",
+				       path);
 	}
 	return true;
 }
@@ -179,12 +189,12 @@ static bool stage_file(struct stage *st, struct import_batch *b, const char *pat
 	return ok;
 }
 
-bool import_stage(struct db *db, int64_t county, int64_t batch, const struct scope *scope, const char *file_path,
-		  const struct import_progress *p, struct err *e)
+bool import_stage(struct db *db, int64_t county, int64_t batch, const struct scope *scope,
+		  const char *file_path, const struct import_progress *p, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_JOB_ARENA), *row = arena_new(LIMIT_REQUEST_ARENA);
 	struct import_batch b;
-	struct stage st = { .batch = a, .row = row, .db = db, .b = &b, .scope = scope };
+	struct stage st = {.batch = a, .row = row, .db = db, .b = &b, .scope = scope};
 	bool ok = import_load(a, db, county, batch, &b, e);
 	if (ok && b.state > BATCH_STAGED)
 		ok = err_set(e, ERR_CONFLICT, "This import has already been accepted.");
@@ -192,7 +202,8 @@ bool import_stage(struct db *db, int64_t county, int64_t batch, const struct sco
 	st.units = g_hash_table_new(g_str_hash, g_str_equal);
 	st.people = g_hash_table_new(g_str_hash, g_str_equal);
 	st.keys = g_hash_table_new(g_str_hash, g_str_equal);
-	ok = ok && parse_columns(&st, e) && clear(db, county, batch, e) && stage_file(&st, &b, file_path, p, e) &&
+	ok = ok && parse_columns(&st, e) && clear(db, county, batch, e) &&
+	     stage_file(&st, &b, file_path, p, e) &&
 	     batch_state(db, county, batch, BATCH_STAGED, e);
 	g_hash_table_destroy(st.units);
 	g_hash_table_destroy(st.people);
@@ -202,12 +213,15 @@ bool import_stage(struct db *db, int64_t county, int64_t batch, const struct sco
 	return ok;
 }
 
-bool import_choose(struct db *db, int64_t county, int64_t batch, int row, const char *field, bool mine,
-		   struct err *e)
+bool import_choose(struct db *db, int64_t county, int64_t batch, int row, const char *field,
+		   bool mine, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("insert into import_choice(county,batch,row_no,field,mine)"
-					  " values($1,$2,$3,$4,$5)"
-					  " on conflict (county,batch,row_no,field) do update set mine=$5"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("insert into import_choice(county,batch,row_no,field,mine)"
+			 " values($1,$2,$3,$4,$5)"
+			 " on conflict (county,batch,row_no,field) do update set mine=$5"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);

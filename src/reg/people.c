@@ -22,9 +22,11 @@ static int field_at(const char *name)
 
 static struct person_match match_of(const struct record *r, int by)
 {
-	return (struct person_match){ .id = r->id, .name = r->v[field_at("name")].s,
-				      .unit_name = r->unit_name, .birth = (ymd)r->v[field_at("birth")].i,
-				      .by = (__typeof__(((struct person_match *)0)->by))by };
+	return (struct person_match){.id = r->id,
+				     .name = r->v[field_at("name")].s,
+				     .unit_name = r->unit_name,
+				     .birth = (ymd)r->v[field_at("birth")].i,
+				     .by = (__typeof__(((struct person_match *)0)->by))by};
 }
 
 static bool by_number(struct arena *a, struct db *db, int64_t county, const char *idnum,
@@ -35,7 +37,7 @@ static bool by_number(struct arena *a, struct db *db, int64_t county, const char
 	struct record_list list;
 	scope_all(county, &all);
 	query_init(&q, person_def(), county, &all);
-	query_filter(&q, (struct path){ .field = field_at("id_number"), .sub = -1 }, OP_EQ, idnum);
+	query_filter(&q, (struct path){.field = field_at("id_number"), .sub = -1}, OP_EQ, idnum);
 	if (!query_list(a, db, &q, &list, e))
 		return false;
 	for (int i = 0; i < list.count && *count < MATCHES; i++)
@@ -65,8 +67,9 @@ static int judge(const struct record *r, bool has_number, ymd birth, int64_t uni
 	return same_birth ? MATCH_NAME_BIRTH : -1;
 }
 
-bool person_find(struct arena *a, struct db *db, int64_t county, const char *name, const char *idnum,
-		 ymd birth, int64_t unit, struct person_match *out, int *count, struct err *e)
+bool person_find(struct arena *a, struct db *db, int64_t county, const char *name,
+		 const char *idnum, ymd birth, int64_t unit, struct person_match *out, int *count,
+		 struct err *e)
 {
 	struct query q;
 	struct scope all;

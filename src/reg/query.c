@@ -16,15 +16,16 @@
 
 enum { NARROW_UNITS = 12 };
 
-void query_init(struct query *q, const struct reg_def *def, int64_t county, const struct scope *scope)
+void query_init(struct query *q, const struct reg_def *def, int64_t county,
+		const struct scope *scope)
 {
-	*q = (struct query){ .def = def, .county = county, .scope = *scope, .limit = 20 };
+	*q = (struct query){.def = def, .county = county, .scope = *scope, .limit = 20};
 }
 
 void query_filter(struct query *q, struct path path, enum op op, const char *text)
 {
 	assert(q->filter_count < (int)ARRAY_LEN(q->filters));
-	q->filters[q->filter_count++] = (struct filter){ .path = path, .op = op, .text = text };
+	q->filters[q->filter_count++] = (struct filter){.path = path, .op = op, .text = text};
 }
 
 /* ---- what a query needs ---- */
@@ -37,7 +38,8 @@ static int alias_for(struct compile *c, int parent, int field)
 	assert(c->alias_count < ALIAS_MAX);
 	const struct field_def *f = &c->aliases[parent].def->fields[field];
 	assert(f->ref);
-	c->aliases[c->alias_count] = (struct alias){ .parent = parent, .field = field, .def = f->ref };
+	c->aliases[c->alias_count] =
+	    (struct alias){.parent = parent, .field = field, .def = f->ref};
 	return c->alias_count++;
 }
 
@@ -80,7 +82,8 @@ int alias_of_path(struct compile *c, struct path p, int *field)
 
 static bool count_units(struct compile *c, int64_t unit, int *count, struct err *e)
 {
-	struct stmt *q = db_query(c->db, SQL("select unit from unit_restated where ancestor=$1 limit $2"), e);
+	struct stmt *q =
+	    db_query(c->db, SQL("select unit from unit_restated where ancestor=$1 limit $2"), e);
 	if (!q)
 		return false;
 	bind(q, 1, unit);
@@ -151,7 +154,8 @@ static void judge_sort(struct compile *c)
 	const struct query *q = c->q;
 	c->sort = q->sort_given ? q->sort : q->def->sort;
 	const struct field_def *f = path_field(q->def, c->sort);
-	if (c->search_key && !c->search_number && !q->sort_given && !c->narrow && has_search_text(q->def)) {
+	if (c->search_key && !c->search_number && !q->sort_given && !c->narrow &&
+	    has_search_text(q->def)) {
 		c->sort_kind = SORT_SEARCH;
 	} else if (f && f->type == FIELD_CHOICE) {
 		c->sort_kind = SORT_RANK;
@@ -160,8 +164,9 @@ static void judge_sort(struct compile *c)
 		const struct reg_def *keys = own ? q->def : q->def->fields[c->sort.field].ref;
 		c->key_reg = arena_printf(c->a, "%s:sort", keys->name);
 		c->key_column = own ? "id" : q->def->fields[c->sort.field].name;
-		c->sort_kind = own && !c->search_key && !c->narrow && !is_selective(q) ? SORT_KEY_DRIVE
-										       : SORT_KEY_JOIN;
+		c->sort_kind = own && !c->search_key && !c->narrow && !is_selective(q)
+				   ? SORT_KEY_DRIVE
+				   : SORT_KEY_JOIN;
 	} else if (f && f->type == FIELD_PERSON && c->sort.sub == -1) {
 		c->key_reg = arena_printf(c->a, "%s:sort", f->ref->name);
 		c->key_column = f->name;
@@ -170,9 +175,10 @@ static void judge_sort(struct compile *c)
 	want_path(c, c->sort);
 }
 
-bool compile_init(struct compile *c, struct arena *a, struct db *db, const struct query *q, struct err *e)
+bool compile_init(struct compile *c, struct arena *a, struct db *db, const struct query *q,
+		  struct err *e)
 {
-	*c = (struct compile){ .a = a, .db = db, .q = q, .alias_count = 1 };
+	*c = (struct compile){.a = a, .db = db, .q = q, .alias_count = 1};
 	c->aliases[0].def = q->def;
 	sqlb_init(&c->b, a);
 	judge_search(c);
@@ -189,14 +195,14 @@ bool compile_init(struct compile *c, struct arena *a, struct db *db, const struc
 void emit_i64(struct compile *c, int64_t v)
 {
 	assert(c->bound_count < BOUND_MAX);
-	c->bound[c->bound_count++] = (struct bound){ .i = v };
+	c->bound[c->bound_count++] = (struct bound){.i = v};
 	sqlb_param(&c->b);
 }
 
 void emit_text(struct compile *c, const char *s)
 {
 	assert(c->bound_count < BOUND_MAX);
-	c->bound[c->bound_count++] = (struct bound){ .is_text = true, .s = s };
+	c->bound[c->bound_count++] = (struct bound){.is_text = true, .s = s};
 	sqlb_param(&c->b);
 }
 
@@ -232,7 +238,8 @@ static const char *standard_column(int field)
 void emit_path(struct compile *c, struct path p)
 {
 	int field, alias = alias_of_path(c, p, &field);
-	emit_column(c, alias, field < 0 ? standard_column(field) : c->aliases[alias].def->fields[field].name,
+	emit_column(c, alias,
+		    field < 0 ? standard_column(field) : c->aliases[alias].def->fields[field].name,
 		    false);
 }
 
@@ -281,7 +288,8 @@ void emit_from(struct compile *c)
 		sqlb_add(&c->b, "=t0.county and ");
 		emit_column(c, i, "id", false);
 		sqlb_add(&c->b, "=");
-		emit_column(c, al->parent, c->aliases[al->parent].def->fields[al->field].name, false);
+		emit_column(c, al->parent, c->aliases[al->parent].def->fields[al->field].name,
+			    false);
 	}
 	if (c->sort_kind != SORT_KEY_JOIN)
 		return;
@@ -341,7 +349,9 @@ void emit_order(struct compile *c)
 static void emit_under(struct compile *c, const int64_t *units, int count)
 {
 	if (c->narrow)
-		sqlb_add(&c->b, " and t0.unit in (select s.unit from unit_restated s where s.ancestor in (");
+		sqlb_add(
+		    &c->b,
+		    " and t0.unit in (select s.unit from unit_restated s where s.ancestor in (");
 	else
 		sqlb_add(&c->b, " and exists (select 1 from unit_restated s where s.unit=t0.unit"
 				" and s.ancestor in (");
@@ -377,7 +387,8 @@ static void emit_unit(struct compile *c)
 		return;
 	}
 	ymd at = c->q->at ? c->q->at : today();
-	sqlb_add(&c->b, " and exists (select 1 from unit_closure s where s.unit=t0.unit and s.ancestor=");
+	sqlb_add(&c->b,
+		 " and exists (select 1 from unit_closure s where s.unit=t0.unit and s.ancestor=");
 	emit_i64(c, unit);
 	sqlb_add(&c->b, " and s.from_day<=");
 	emit_i64(c, at);
@@ -477,8 +488,9 @@ static void emit_search(struct compile *c)
 	if (c->sort_kind == SORT_SEARCH) {
 		sqlb_add(&c->b, " and k.id=t0.id and ");
 		emit_key_range(c, c->q->def->name);
-		sqlb_add(&c->b, " and not exists (select 1 from search_key k2 where k2.county=k.county"
-				" and k2.reg=k.reg and k2.id=k.id and k2.key<k.key and k2.key>=");
+		sqlb_add(&c->b,
+			 " and not exists (select 1 from search_key k2 where k2.county=k.county"
+			 " and k2.reg=k.reg and k2.id=k.id and k2.key<k.key and k2.key>=");
 		emit_text(c, c->search_key);
 		sqlb_add(&c->b, ")");
 		return;

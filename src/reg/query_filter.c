@@ -12,8 +12,9 @@ static void emit_list(struct compile *c, const struct field_def *f, bool ids, co
 {
 	char *copy = arena_strdup(c->a, text), *save = NULL;
 	bool first = true;
-	bool number = ids || (f && (f->type == FIELD_INT || f->type == FIELD_DATE || f->type == FIELD_FLAG ||
-			    f->type == FIELD_PERSON || f->type == FIELD_UNIT || f->type == FIELD_REF));
+	bool number = ids || (f && (f->type == FIELD_INT || f->type == FIELD_DATE ||
+				    f->type == FIELD_FLAG || f->type == FIELD_PERSON ||
+				    f->type == FIELD_UNIT || f->type == FIELD_REF));
 	sqlb_add(&c->b, " in (");
 	for (char *one = strtok_r(copy, ",", &save); one; one = strtok_r(NULL, ",", &save)) {
 		if (!first)
@@ -46,7 +47,8 @@ static void emit_rank(struct compile *c, const struct filter *fi, const struct f
 	buf_done(&codes);
 }
 
-/* age <= n on day D  <=>  born after D - (n+1) years;  age >= n  <=>  born on or before D - n years */
+/* age <= n on day D  <=>  born after D - (n+1) years;  age >= n  <=>  born on or before D - n years
+ */
 static void emit_age(struct compile *c, const struct filter *fi)
 {
 	ymd at = c->q->at ? c->q->at : today();
@@ -72,11 +74,11 @@ static bool filter_value(struct compile *c, const struct filter *fi, const struc
 	struct findings ignored;
 	findings_init(&ignored, c->a);
 	if (is_id_path(fi->path)) {
-		*v = (struct value){ .known = true };
+		*v = (struct value){.known = true};
 		return id_parse(fi->text, &v->i);
 	}
 	if (!f) {
-		*v = (struct value){ .known = true, .s = fi->text };
+		*v = (struct value){.known = true, .s = fi->text};
 		return true;
 	}
 	return value_parse(c->a, f, fi->text, false, v, &ignored) && v->known;
@@ -84,7 +86,7 @@ static bool filter_value(struct compile *c, const struct filter *fi, const struc
 
 static void emit_compare(struct compile *c, const struct filter *fi, const struct field_def *f)
 {
-	struct value v = { 0 };
+	struct value v = {0};
 	if (fi->op == OP_EQ)
 		sqlb_add(&c->b, "=");
 	else if (fi->op == OP_NE)

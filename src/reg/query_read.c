@@ -11,9 +11,9 @@
 /* Standard columns come first, in this order. */
 enum { COL_ID, COL_UNIT, COL_VER, COL_STATE, COL_CREATED, COL_UPDATED, COL_UNIT_NAME, COL_FIELDS };
 
-struct layout {                       /* where each value stands in the row */
-	int *field, *field_text;      /* per field; -1: not selected */
-	int *sub, *sub_text;          /* per list column with a sub */
+struct layout {			 /* where each value stands in the row */
+	int *field, *field_text; /* per field; -1: not selected */
+	int *sub, *sub_text;	 /* per list column with a sub */
 	int order, order_id;
 };
 
@@ -101,7 +101,8 @@ static void emit_select(struct compile *c, struct layout *l)
 
 /* ---- reading a row ---- */
 
-static const char *sealed_text(struct arena *a, const struct field_def *f, const char *cipher, bool reveal)
+static const char *sealed_text(struct arena *a, const struct field_def *f, const char *cipher,
+			       bool reveal)
 {
 	const char *plain = unseal(a, cipher);
 	if (!plain)
@@ -114,7 +115,7 @@ static const char *sealed_text(struct arena *a, const struct field_def *f, const
 static struct value read_value(struct stmt *s, struct arena *a, const struct field_def *f, int at,
 			       int text_at, bool reveal)
 {
-	struct value v = { 0 };
+	struct value v = {0};
 	if (at < 0 || col_null(s, at))
 		return v;
 	v.known = true;
@@ -148,15 +149,21 @@ static struct record *read_record(struct stmt *s, struct arena *a, const struct 
 {
 	struct record *r = ARENA_NEW(a, struct record);
 	*r = (struct record){
-		.def = q->def, .county = q->county, .id = col_i64(s, COL_ID),
-		.unit = col_i64(s, COL_UNIT), .ver = col_i64(s, COL_VER),
-		.state = state_code(q->def, col_peek(s, COL_STATE), a),
-		.created_ms = col_i64(s, COL_CREATED), .updated_ms = col_i64(s, COL_UPDATED),
-		.unit_name = col_text(s, COL_UNIT_NAME, a), .revealed = q->reveal,
+	    .def = q->def,
+	    .county = q->county,
+	    .id = col_i64(s, COL_ID),
+	    .unit = col_i64(s, COL_UNIT),
+	    .ver = col_i64(s, COL_VER),
+	    .state = state_code(q->def, col_peek(s, COL_STATE), a),
+	    .created_ms = col_i64(s, COL_CREATED),
+	    .updated_ms = col_i64(s, COL_UPDATED),
+	    .unit_name = col_text(s, COL_UNIT_NAME, a),
+	    .revealed = q->reveal,
 	};
 	r->v = ARENA_ARRAY(a, struct value, q->def->field_count);
 	for (int i = 0; i < q->def->field_count; i++)
-		r->v[i] = read_value(s, a, &q->def->fields[i], l->field[i], l->field_text[i], q->reveal);
+		r->v[i] =
+		    read_value(s, a, &q->def->fields[i], l->field[i], l->field_text[i], q->reveal);
 	return r;
 }
 
@@ -194,7 +201,7 @@ static bool read_units(struct arena *a, struct db *db, struct record *r, struct 
 		buf_init(&ids, 1 << 20);
 		while (db_next(s))
 			buf_printf(&ids, "%s%" PRId64, ids.n ? "," : "", col_i64(s, 0));
-		r->v[i] = (struct value){ .known = ids.n > 0, .s = arena_strdup(a, buf_str(&ids)) };
+		r->v[i] = (struct value){.known = ids.n > 0, .s = arena_strdup(a, buf_str(&ids))};
 		buf_done(&ids);
 		if (!db_end(s, e))
 			return false;
@@ -215,7 +222,8 @@ static bool has_units(const struct reg_def *def)
 static bool order_is_text(const struct compile *c)
 {
 	const struct field_def *f = path_field(c->q->def, c->sort);
-	if (c->sort_kind == SORT_SEARCH || c->sort_kind == SORT_KEY_DRIVE || c->sort_kind == SORT_KEY_JOIN)
+	if (c->sort_kind == SORT_SEARCH || c->sort_kind == SORT_KEY_DRIVE ||
+	    c->sort_kind == SORT_KEY_JOIN)
 		return true;
 	if (c->sort_kind == SORT_RANK)
 		return false;
@@ -268,8 +276,8 @@ static void emit_order_by(struct compile *c)
 		sqlb_add(&c->b, ",t0.id");
 }
 
-static struct stmt *run_select(struct compile *c, struct arena *a, struct db *db, const struct query *q,
-			       int limit, struct layout *l, struct err *e)
+static struct stmt *run_select(struct compile *c, struct arena *a, struct db *db,
+			       const struct query *q, int limit, struct layout *l, struct err *e)
 {
 	if (!compile_init(c, a, db, q, e))
 		return NULL;
@@ -289,13 +297,13 @@ bool query_list(struct arena *a, struct db *db, const struct query *q, struct re
 		struct err *e)
 {
 	struct compile *c = ARENA_NEW(a, struct compile);
-	struct layout l = { 0 };
+	struct layout l = {0};
 	int limit = q->limit > 0 && q->limit <= LIMIT_PAGE_ROWS ? q->limit : LIMIT_PAGE_ROWS;
 	struct stmt *s = run_select(c, a, db, q, limit + 1, &l, e);
 	if (!s)
 		return false;
-	struct record_list list = { .rows = ARENA_ARRAY(a, struct record *, limit),
-				    .subs = ARENA_ARRAY(a, struct value *, limit) };
+	struct record_list list = {.rows = ARENA_ARRAY(a, struct record *, limit),
+				   .subs = ARENA_ARRAY(a, struct value *, limit)};
 	const char *last = NULL;
 	while (db_next(s)) {
 		if (list.count == limit) {
@@ -317,7 +325,8 @@ bool query_list(struct arena *a, struct db *db, const struct query *q, struct re
 	return true;
 }
 
-const struct value *list_value(const struct record_list *l, int row, const struct reg_def *def, int column)
+const struct value *list_value(const struct record_list *l, int row, const struct reg_def *def,
+			       int column)
 {
 	static const struct value none;
 	struct path p = def->columns[column].path;
@@ -327,12 +336,13 @@ const struct value *list_value(const struct record_list *l, int row, const struc
 }
 
 bool query_each(struct db *db, const struct query *q,
-		bool (*fn)(void *, struct arena *, const struct record *, const struct value *, struct err *),
+		bool (*fn)(void *, struct arena *, const struct record *, const struct value *,
+			   struct err *),
 		void *arg, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_REQUEST_ARENA), *row = arena_new(LIMIT_REQUEST_ARENA);
 	struct compile *c = ARENA_NEW(a, struct compile);
-	struct layout l = { 0 };
+	struct layout l = {0};
 	struct stmt *s = run_select(c, a, db, q, 0, &l, e);
 	bool ok = s != NULL;
 	while (ok && db_next(s)) {
@@ -341,7 +351,7 @@ bool query_each(struct db *db, const struct query *q,
 		     fn(arg, row, r, read_subs(s, row, q, &l), e);
 		arena_reset(row);
 	}
-	struct err second = { 0 };
+	struct err second = {0};
 	if (s && !db_end(s, ok ? e : &second))
 		ok = false;
 	arena_free(row);
@@ -383,13 +393,14 @@ bool reg_load(struct arena *a, struct db *db, const struct reg_def *def, int64_t
 	q.reveal = reveal;
 	q.limit = 1;
 	q.sort_given = true;
-	q.sort = (struct path){ .field = PATH_ID, .sub = -1 };
-	query_filter(&q, (struct path){ .field = PATH_ID, .sub = -1 }, OP_EQ, id_text(id, text));
+	q.sort = (struct path){.field = PATH_ID, .sub = -1};
+	query_filter(&q, (struct path){.field = PATH_ID, .sub = -1}, OP_EQ, id_text(id, text));
 	if (!query_list(a, db, &q, &list, e))
 		return false;
 	if (list.count == 0) {
 		err_set(e, ERR_NOT_FOUND, "There is no such entry, or it is not yours to see.");
-		return err_hint(e, N_("Go back to the list; the entry may have been deleted or moved."));
+		return err_hint(
+		    e, N_("Go back to the list; the entry may have been deleted or moved."));
 	}
 	*out = list.rows[0];
 	return true;

@@ -21,12 +21,16 @@ void reg_scope(const struct account *acc, const struct reg_def *def, bool write,
 	scope_of_roles(acc, write ? def->write : def->read, out);
 }
 
-bool scope_has(struct db *db, const struct scope *s, int64_t county, int64_t unit, bool *out, struct err *e)
+bool scope_has(struct db *db, const struct scope *s, int64_t county, int64_t unit, bool *out,
+	       struct err *e)
 {
 	*out = false;
 	for (int i = 0; i < s->count && !*out; i++) {
-		struct stmt *q = db_query(db, SQL("select 1 from unit_restated r join unit u on u.id=r.unit"
-						  " where r.unit=$1 and r.ancestor=$2 and u.county=$3"), e);
+		struct stmt *q =
+		    db_query(db,
+			     SQL("select 1 from unit_restated r join unit u on u.id=r.unit"
+				 " where r.unit=$1 and r.ancestor=$2 and u.county=$3"),
+			     e);
 		if (!q)
 			return false;
 		bind(q, 1, unit);
@@ -135,8 +139,8 @@ static bool insert(struct arena *a, struct db *db, const struct record *rec, str
 	return db_run(s, e);
 }
 
-static bool update(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
-		   struct err *e)
+static bool update(struct arena *a, struct db *db, const struct record *rec,
+		   const struct record *old, struct err *e)
 {
 	const struct reg_def *def = rec->def;
 	struct sqlb b;
@@ -213,8 +217,8 @@ static bool units_add(struct arena *a, struct db *db, const struct record *rec, 
 	return true;
 }
 
-static bool write_units(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
-			struct err *e)
+static bool write_units(struct arena *a, struct db *db, const struct record *rec,
+			const struct record *old, struct err *e)
 {
 	for (int i = 0; i < rec->def->field_count; i++) {
 		const struct field_def *f = &rec->def->fields[i];
@@ -233,7 +237,8 @@ static bool write_units(struct arena *a, struct db *db, const struct record *rec
 
 static bool keys_drop(struct arena *a, struct db *db, const struct record *rec, struct err *e)
 {
-	struct stmt *s = db_query(db, SQL("delete from search_key where county=$1 and reg in ($2,$3) and id=$4"), e);
+	struct stmt *s = db_query(
+	    db, SQL("delete from search_key where county=$1 and reg in ($2,$3) and id=$4"), e);
 	if (!s)
 		return false;
 	bind(s, 1, rec->county);
@@ -243,10 +248,14 @@ static bool keys_drop(struct arena *a, struct db *db, const struct record *rec, 
 	return db_run(s, e);
 }
 
-static bool key_add(struct db *db, const struct record *rec, const char *reg, const char *key, struct err *e)
+static bool key_add(struct db *db, const struct record *rec, const char *reg, const char *key,
+		    struct err *e)
 {
-	struct stmt *s = db_query(db, SQL("insert into search_key(county,reg,key,id) values($1,$2,$3,$4)"
-					  " on conflict do nothing"), e);
+	struct stmt *s =
+	    db_query(db,
+		     SQL("insert into search_key(county,reg,key,id) values($1,$2,$3,$4)"
+			 " on conflict do nothing"),
+		     e);
 	if (!s)
 		return false;
 	bind(s, 1, rec->county);
@@ -256,13 +265,14 @@ static bool key_add(struct db *db, const struct record *rec, const char *reg, co
 	return db_run(s, e);
 }
 
-static bool keys_write(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
-		       struct err *e)
+static bool keys_write(struct arena *a, struct db *db, const struct record *rec,
+		       const struct record *old, struct err *e)
 {
 	bool changed = !old, sorted = false;
 	const struct reg_def *def = rec->def;
 	for (int i = 0; i < def->field_count; i++)
-		if (def->fields[i].search && old && !value_eq(&def->fields[i], &rec->v[i], &old->v[i]))
+		if (def->fields[i].search && old &&
+		    !value_eq(&def->fields[i], &rec->v[i], &old->v[i]))
 			changed = true;
 	if (!changed)
 		return true;
@@ -286,7 +296,8 @@ static bool keys_write(struct arena *a, struct db *db, const struct record *rec,
 
 /* ---- audit ---- */
 
-static void json_value(struct arena *a, struct json *j, const struct field_def *f, const struct value *v)
+static void json_value(struct arena *a, struct json *j, const struct field_def *f,
+		       const struct value *v)
 {
 	json_key(j, f->name);
 	if (!v->known)
@@ -311,7 +322,8 @@ static const char *changes(struct arena *a, struct db *db, const struct record *
 	json_init(&j, &out);
 	json_open(&j, '{');
 	if (!other || other->unit != r->unit)
-		json_kstr(&j, "unit", arena_printf(a, "%s #%" PRId64, unit_name_now(a, db, r->unit), r->unit));
+		json_kstr(&j, "unit",
+			  arena_printf(a, "%s #%" PRId64, unit_name_now(a, db, r->unit), r->unit));
 	if (!is_empty(r->state) && (!other || !text_eq(other->state, r->state)))
 		json_kstr(&j, "state", r->state);
 	for (int i = 0; i < r->def->field_count; i++) {
@@ -325,8 +337,9 @@ static const char *changes(struct arena *a, struct db *db, const struct record *
 	return text;
 }
 
-static bool audit(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
-		  const struct save_how *how, const char *action, struct err *e)
+static bool audit(struct arena *a, struct db *db, const struct record *rec,
+		  const struct record *old, const struct save_how *how, const char *action,
+		  struct err *e)
 {
 	const struct record *now = rec;
 	if (rec && rec->def) {
@@ -338,23 +351,23 @@ static bool audit(struct arena *a, struct db *db, const struct record *rec, cons
 		now = loaded;
 	}
 	struct audit_entry en = {
-		.county = now ? now->county : old->county,
-		.actor = how->actor,
-		.action = how->action ? how->action : action,
-		.subject = now ? now->def->name : old->def->name,
-		.record = now ? now->id : old->id,
-		.origin = how->origin,
-		.reason = how->reason,
-		.before = old ? changes(a, db, old, now) : NULL,
-		.after = now ? changes(a, db, now, old) : NULL,
+	    .county = now ? now->county : old->county,
+	    .actor = how->actor,
+	    .action = how->action ? how->action : action,
+	    .subject = now ? now->def->name : old->def->name,
+	    .record = now ? now->id : old->id,
+	    .origin = how->origin,
+	    .reason = how->reason,
+	    .before = old ? changes(a, db, old, now) : NULL,
+	    .after = now ? changes(a, db, now, old) : NULL,
 	};
 	return audit_write(db, &en, e);
 }
 
 /* ---- the door ---- */
 
-static bool load_old(struct arena *a, struct db *db, const struct record *rec, const struct save_how *how,
-		     struct record **old, struct err *e)
+static bool load_old(struct arena *a, struct db *db, const struct record *rec,
+		     const struct save_how *how, struct record **old, struct err *e)
 {
 	struct scope all;
 	bool inside;
@@ -363,7 +376,8 @@ static bool load_old(struct arena *a, struct db *db, const struct record *rec, c
 	    !scope_has(db, &how->scope, rec->county, (*old)->unit, &inside, e))
 		return false;
 	if (!inside)
-		return err_set(e, ERR_NOT_FOUND, "There is no such entry, or it is not yours to change.");
+		return err_set(e, ERR_NOT_FOUND,
+			       "There is no such entry, or it is not yours to change.");
 	if ((*old)->ver == rec->ver)
 		return true;
 	struct audit_list last;
@@ -443,7 +457,8 @@ bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct s
 	if (!inside) {
 		err_set(e, ERR_DENIED, "%s is not among the units you may write for.",
 			unit_name_now(a, db, rec->unit));
-		return err_hint(e, N_("Ask the administrator of that unit, or choose your own unit."));
+		return err_hint(e,
+				N_("Ask the administrator of that unit, or choose your own unit."));
 	}
 	if (!record_check(a, db, &work, old, f, e) || !refuse(f, e))
 		return false;
@@ -461,8 +476,8 @@ bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct s
 
 /* ---- delete, transitions ---- */
 
-static bool count_users(struct arena *a, struct db *db, const struct record *rec, struct findings *f,
-			struct err *e)
+static bool count_users(struct arena *a, struct db *db, const struct record *rec,
+			struct findings *f, struct err *e)
 {
 	const struct reg_set *all = reg_all();
 	for (int r = 0; r < all->count; r++)
@@ -476,13 +491,15 @@ static bool count_users(struct arena *a, struct db *db, const struct record *rec
 			char id[24];
 			scope_all(rec->county, &whole);
 			query_init(&q, all->regs[r], rec->county, &whole);
-			query_filter(&q, (struct path){ .field = i, .sub = -1 }, OP_EQ, id_text(rec->id, id));
+			query_filter(&q, (struct path){.field = i, .sub = -1}, OP_EQ,
+				     id_text(rec->id, id));
 			if (!query_count(a, db, &q, 99, &n, e))
 				return false;
 			if (n == 0)
 				continue;
-			struct finding *fi = find_error(f, NULL, "in-use", "%s has %" PRId64 " entries about it.",
-							all->regs[r]->label.zh, n);
+			struct finding *fi =
+			    find_error(f, NULL, "in-use", "%s has %" PRId64 " entries about it.",
+				       all->regs[r]->label.zh, n);
 			find_hint(fi, N_("End or delete those entries first."));
 		}
 	return true;
@@ -492,7 +509,9 @@ static bool delete_row(struct arena *a, struct db *db, const struct record *rec,
 {
 	for (int i = 0; i < rec->def->field_count; i++)
 		if (rec->def->fields[i].type == FIELD_UNITS &&
-		    !units_clear(a, db, rec, arena_printf(a, "%s_%s", rec->def->table, rec->def->fields[i].name), e))
+		    !units_clear(
+			a, db, rec,
+			arena_printf(a, "%s_%s", rec->def->table, rec->def->fields[i].name), e))
 			return false;
 	struct sqlb b;
 	sqlb_init(&b, a);
@@ -515,7 +534,8 @@ bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct
 	if (!txn_begin(&t, db, e) || !load_old(a, db, rec, how, &old, e) ||
 	    !count_users(a, db, old, f, e) || !refuse(f, e))
 		return false;
-	return delete_row(a, db, old, e) && audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);
+	return delete_row(a, db, old, e) && audit(a, db, NULL, old, how, "delete", e) &&
+	       txn_commit(&t, e);
 }
 
 bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char *transition,
@@ -530,7 +550,8 @@ bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char 
 	if (!(found->allow & roles))
 		return err_set(e, ERR_DENIED, "Your role may not take this step.");
 	if (found->ask && !rec->v[found->ask->index].known) {
-		find_error(f, found->ask->name, "required", "%s is missing.", label_in(&found->ask->label, LANG_ZH));
+		find_error(f, found->ask->name, "required", "%s is missing.",
+			   label_in(&found->ask->label, LANG_ZH));
 		return refuse(f, e);
 	}
 	const char *before = rec->state;

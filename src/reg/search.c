@@ -16,8 +16,8 @@ static bool is_searchable(const struct reg_def *def)
 }
 
 /* The first columns beside the title: what tells two people of one name apart. */
-static const char *detail(struct arena *a, const struct record_list *list, int row, const struct reg_def *def,
-			  enum lang lang)
+static const char *detail(struct arena *a, const struct record_list *list, int row,
+			  const struct reg_def *def, enum lang lang)
 {
 	struct buf out;
 	int shown = 0;
@@ -39,8 +39,9 @@ static const char *detail(struct arena *a, const struct record_list *list, int r
 	return text;
 }
 
-static bool search_one(struct arena *a, struct db *db, const struct account *acc, const struct reg_def *def,
-		       const char *text, int limit, struct hit_list *out, struct err *e)
+static bool search_one(struct arena *a, struct db *db, const struct account *acc,
+		       const struct reg_def *def, const char *text, int limit, struct hit_list *out,
+		       struct err *e)
 {
 	struct query q;
 	struct scope scope;
@@ -56,18 +57,20 @@ static bool search_one(struct arena *a, struct db *db, const struct account *acc
 	out->more = out->more || list.next;
 	for (int i = 0; i < list.count && out->count < limit; i++)
 		out->hits[out->count++] = (struct hit){
-			.def = def, .id = list.rows[i]->id,
-			.title = record_title(a, list.rows[i], acc->lang),
-			.unit_name = list.rows[i]->unit_name, .detail = detail(a, &list, i, def, acc->lang),
+		    .def = def,
+		    .id = list.rows[i]->id,
+		    .title = record_title(a, list.rows[i], acc->lang),
+		    .unit_name = list.rows[i]->unit_name,
+		    .detail = detail(a, &list, i, def, acc->lang),
 		};
 	return true;
 }
 
-bool search_all(struct arena *a, struct db *db, const struct account *acc, const char *text, int limit,
-		struct hit_list *out, struct err *e)
+bool search_all(struct arena *a, struct db *db, const struct account *acc, const char *text,
+		int limit, struct hit_list *out, struct err *e)
 {
 	const struct reg_set *all = reg_all();
-	struct hit_list found = { .hits = ARENA_ARRAY(a, struct hit, limit) };
+	struct hit_list found = {.hits = ARENA_ARRAY(a, struct hit, limit)};
 	for (int i = 0; i < all->count && found.count < limit; i++)
 		if (is_searchable(all->regs[i]) &&
 		    !search_one(a, db, acc, all->regs[i], text, limit, &found, e))

@@ -1,11 +1,11 @@
 /* stage.c - one sheet row becomes a staged record: unit, people, values, the record it changes. */
+#include "reg/stage.h"
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "reg/query.h"
 #include "reg/reg_sql.h"
-#include "reg/stage.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 
 bool stage_is_note(const struct stage *st, const struct sheet_row *row)
 {
-	static const char *const words[] = { "合计", "总计", "小计", "备注", "注:", "注：", "说明", "填表", "制表",
-					     "审核", "单位负责人" };
+	static const char *const words[] = {"合计", "总计", "小计", "备注", "注:",	 "注：",
+					    "说明", "填表", "制表", "审核", "单位负责人"};
 	int used = 0, filled = 0;
 	const char *first = NULL;
 	for (int i = 0; i < row->count; i++) {
@@ -33,8 +33,8 @@ bool stage_is_note(const struct stage *st, const struct sheet_row *row)
 	return used == 0 || filled == 0;
 }
 
-static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *unit, struct findings *f,
-		     struct err *e)
+static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *unit,
+		     struct findings *f, struct err *e)
 {
 	*unit = st->b->unit;
 	for (int i = 0; i < st->b->column_count; i++) {
@@ -48,8 +48,8 @@ static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *uni
 }
 
 /* A row of another register named by its title, such as an organisation. */
-static bool find_ref(struct stage *st, const struct field_def *fd, const char *text, struct value *v,
-		     struct findings *f, struct err *e)
+static bool find_ref(struct stage *st, const struct field_def *fd, const char *text,
+		     struct value *v, struct findings *f, struct err *e)
 {
 	struct query q;
 	struct scope all;
@@ -65,39 +65,42 @@ static bool find_ref(struct stage *st, const struct field_def *fd, const char *t
 	if (!query_list(st->row, st->db, &q, &list, e))
 		return false;
 	if (list.count == 1) {
-		*v = (struct value){ .known = true, .i = list.rows[0]->id, .s = text };
+		*v = (struct value){.known = true, .i = list.rows[0]->id, .s = text};
 		return true;
 	}
-	struct finding *fi = list.count ? find_error(f, fd->name, "reference-ambiguous",
-						     "Several entries of %s are named \"%s\".", fd->ref->label.zh, text)
-					: find_error(f, fd->name, "reference-unknown",
-						     "%s has no entry named \"%s\".", fd->ref->label.zh, text);
+	struct finding *fi =
+	    list.count
+		? find_error(f, fd->name, "reference-ambiguous",
+			     "Several entries of %s are named \"%s\".", fd->ref->label.zh, text)
+		: find_error(f, fd->name, "reference-unknown", "%s has no entry named \"%s\".",
+			     fd->ref->label.zh, text);
 	find_hint(fi, N_("Enter it in that register first, or correct the name."));
 	return true;
 }
 
-static bool find_units(struct stage *st, const char *text, struct value *v, const char *field, struct findings *f,
-		       struct err *e)
+static bool find_units(struct stage *st, const char *text, struct value *v, const char *field,
+		       struct findings *f, struct err *e)
 {
 	char *copy = text_normal(st->row, text), *save = NULL;
 	struct buf ids;
 	bool ok = true;
 	buf_init(&ids, 1 << 16);
-	for (char *p = copy; (p = strstr(p, "、")); )
+	for (char *p = copy; (p = strstr(p, "、"));)
 		memcpy(p, ",,,", 3);
-	for (char *one = strtok_r(copy, ",;", &save); ok && one; one = strtok_r(NULL, ",;", &save)) {
+	for (char *one = strtok_r(copy, ",;", &save); ok && one;
+	     one = strtok_r(NULL, ",;", &save)) {
 		int64_t id;
 		ok = stage_unit(st, one, st->b->county, &id, field, f, e);
 		if (ok && id)
 			buf_printf(&ids, "%s%" PRId64, ids.n ? "," : "", id);
 	}
-	*v = (struct value){ .known = ids.n > 0, .s = arena_strdup(st->row, buf_str(&ids)) };
+	*v = (struct value){.known = ids.n > 0, .s = arena_strdup(st->row, buf_str(&ids))};
 	buf_done(&ids);
 	return ok;
 }
 
-static bool read_cell(struct stage *st, const struct sheet_row *row, const struct cell *cell, struct record *rec,
-		      int field, struct findings *f, struct err *e)
+static bool read_cell(struct stage *st, const struct sheet_row *row, const struct cell *cell,
+		      struct record *rec, int field, struct findings *f, struct err *e)
 {
 	const struct field_def *fd = &rec->def->fields[field];
 	f->place = place_of(f->arena, st->b->file_name, cell->column, row->number);
@@ -109,7 +112,7 @@ static bool read_cell(struct stage *st, const struct sheet_row *row, const struc
 		int64_t id;
 		if (!stage_unit(st, cell->text, st->b->county, &id, fd->name, f, e))
 			return false;
-		rec->v[field] = (struct value){ .known = id != 0, .i = id, .s = cell->text };
+		rec->v[field] = (struct value){.known = id != 0, .i = id, .s = cell->text};
 		return true;
 	}
 	(void)stage_cell(st, cell, row->number, fd, &rec->v[field], f);
@@ -117,10 +120,10 @@ static bool read_cell(struct stage *st, const struct sheet_row *row, const struc
 }
 
 /* All values of the row; `given` marks fields that some cell filled. */
-static bool read_values(struct stage *st, const struct sheet_row *row, struct record *rec, bool *given,
-			struct staged *out, struct findings *f, struct err *e)
+static bool read_values(struct stage *st, const struct sheet_row *row, struct record *rec,
+			bool *given, struct staged *out, struct findings *f, struct err *e)
 {
-	bool people[LIMIT_DEF_FIELDS] = { false };
+	bool people[LIMIT_DEF_FIELDS] = {false};
 	for (int i = 0; i < st->b->column_count; i++) {
 		struct path p = st->paths[i];
 		const struct cell *cell = row_cell(row, st->b->columns[i].column);
@@ -132,7 +135,8 @@ static bool read_values(struct stage *st, const struct sheet_row *row, struct re
 				return false;
 			people[p.field] = true;
 		} else if (p.sub != -1) { /* org.name: the row of the other register by its title */
-			if (!find_ref(st, &rec->def->fields[p.field], cell->text, &rec->v[p.field], f, e))
+			if (!find_ref(st, &rec->def->fields[p.field], cell->text, &rec->v[p.field],
+				      f, e))
 				return false;
 		} else if (!read_cell(st, row, cell, rec, p.field, f, e)) {
 			return false;
@@ -203,32 +207,35 @@ static bool find_by_key(struct stage *st, const struct record *r, int64_t *id, s
 }
 
 /* A sheet of the person register itself. */
-static bool find_person(struct stage *st, struct record *r, int64_t *id, struct findings *f, struct err *e)
+static bool find_person(struct stage *st, struct record *r, int64_t *id, struct findings *f,
+			struct err *e)
 {
 	struct person_match m[5];
 	int n;
 	const struct value *name = record_value(r, "name"), *number = record_value(r, "id_number");
-	if (!person_find(st->row, st->db, r->county, name->s, number->s, (ymd)record_value(r, "birth")->i,
-			 r->unit, m, &n, e))
+	if (!person_find(st->row, st->db, r->county, name->s, number->s,
+			 (ymd)record_value(r, "birth")->i, r->unit, m, &n, e))
 		return false;
 	*id = 0;
 	if (n && m[0].by == MATCH_NUMBER && name->s &&
 	    !text_eq(text_fold(st->row, name->s), text_fold(st->row, m[0].name))) {
 		struct finding *fi = find_error(f, "id_number", "person-other",
-						"This identity number belongs to %s, not to %s.", m[0].name, name->s);
+						"This identity number belongs to %s, not to %s.",
+						m[0].name, name->s);
 		find_hint(fi, N_("Compare the number and the name with the card."));
 	} else if (n && m[0].by != MATCH_NAME_BIRTH && (n == 1 || m[1].by != m[0].by)) {
 		*id = m[0].id;
 	} else if (n > 1) {
-		struct finding *fi = find_error(f, "name", "person-ambiguous",
-						"Several people named %s could be meant.", m[0].name);
+		struct finding *fi =
+		    find_error(f, "name", "person-ambiguous",
+			       "Several people named %s could be meant.", m[0].name);
 		find_hint(fi, N_("Add the identity number or the birth date to the row."));
 	}
 	return true;
 }
 
-static bool find_record(struct stage *st, const struct sheet_row *row, struct record *rec, int64_t *id,
-			struct findings *f, struct err *e)
+static bool find_record(struct stage *st, const struct sheet_row *row, struct record *rec,
+			int64_t *id, struct findings *f, struct err *e)
 {
 	*id = hidden_number(row, st->id_column);
 	if (*id)
@@ -240,8 +247,9 @@ static bool find_record(struct stage *st, const struct sheet_row *row, struct re
 	const char *key = key_text(st->row, rec);
 	gpointer first = g_hash_table_lookup(st->keys, key);
 	if (first) {
-		struct finding *fi = find_error(f, NULL, "double-row", "Row %d of this sheet is the same entry.",
-						GPOINTER_TO_INT(first));
+		struct finding *fi =
+		    find_error(f, NULL, "double-row", "Row %d of this sheet is the same entry.",
+			       GPOINTER_TO_INT(first));
 		find_hint(fi, N_("Keep one of the two rows."));
 		return true;
 	}
@@ -249,17 +257,20 @@ static bool find_record(struct stage *st, const struct sheet_row *row, struct re
 	return find_by_key(st, rec, id, e);
 }
 
-static bool load_existing(struct stage *st, int64_t id, struct staged *out, struct findings *f, struct err *e)
+static bool load_existing(struct stage *st, int64_t id, struct staged *out, struct findings *f,
+			  struct err *e)
 {
-	struct err missing = { 0 };
-	if (reg_load(st->row, st->db, st->b->def, st->b->county, id, st->scope, true, &out->old, &missing))
+	struct err missing = {0};
+	if (reg_load(st->row, st->db, st->b->def, st->b->county, id, st->scope, true, &out->old,
+		     &missing))
 		return true;
 	if (missing.code != ERR_NOT_FOUND) {
 		*e = missing;
 		return false;
 	}
-	struct finding *fi = find_error(f, NULL, "entry-gone",
-					"The entry of this row was deleted or belongs to a unit you may not write for.");
+	struct finding *fi = find_error(
+	    f, NULL, "entry-gone",
+	    "The entry of this row was deleted or belongs to a unit you may not write for.");
 	find_hint(fi, N_("Remove the row from the sheet."));
 	return true;
 }
@@ -276,16 +287,17 @@ static enum row_kind kind_of(const struct staged *s, const struct findings *f)
 	return same ? ROW_SAME : ROW_CHANGE;
 }
 
-bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out, struct findings *f,
-	       struct err *e)
+bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out,
+	       struct findings *f, struct err *e)
 {
 	int64_t unit, id = 0;
 	bool *given = ARENA_ARRAY(st->row, bool, st->b->def->field_count);
-	*out = (struct staged){ 0 };
+	*out = (struct staged){0};
 	f->row = row->number;
 	if (!row_unit(st, row, &unit, f, e))
 		return false;
-	struct record *sheet = record_new(st->row, st->b->def, st->b->county, unit ? unit : st->b->unit);
+	struct record *sheet =
+	    record_new(st->row, st->b->def, st->b->county, unit ? unit : st->b->unit);
 	out->rec = sheet;
 	if (!read_values(st, row, sheet, given, out, f, e))
 		return false;
@@ -296,7 +308,8 @@ bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out
 	if (out->old) {
 		out->rec = record_copy(st->row, out->old);
 		out->rec->unit = sheet->unit;
-		if (!stage_merge(st, out->rec, sheet, given, hidden_number(row, st->ver_column), row->number, f, e))
+		if (!stage_merge(st, out->rec, sheet, given, hidden_number(row, st->ver_column),
+				 row->number, f, e))
 			return false;
 		out->title = record_title(st->row, out->rec, LANG_ZH);
 	}

@@ -32,8 +32,8 @@ static const char *without_name(struct arena *a, const struct field_def *f, cons
 }
 
 /* What each field was at `base_ver`: the oldest "before" since; NULL where it did not change. */
-static bool base_values(struct stage *st, const struct record *now, int64_t base_ver, const char **base,
-			struct err *e)
+static bool base_values(struct stage *st, const struct record *now, int64_t base_ver,
+			const char **base, struct err *e)
 {
 	struct audit_list list;
 	int64_t steps = now->ver - base_ver;
@@ -50,7 +50,8 @@ static bool base_values(struct stage *st, const struct record *now, int64_t base
 			const struct field_def *f = &now->def->fields[k];
 			json_t *was = json_object_get(o, f->name);
 			if (json_is_string(was))
-				base[k] = without_name(st->row, f, arena_strdup(st->row, json_string_value(was)));
+				base[k] = without_name(
+				    st->row, f, arena_strdup(st->row, json_string_value(was)));
 			else if (was || json_object_get(after, f->name))
 				base[k] = "";
 		}
@@ -62,8 +63,10 @@ static bool base_values(struct stage *st, const struct record *now, int64_t base
 
 static bool chosen(struct stage *st, int row, const char *field, int *mine, struct err *e)
 {
-	struct stmt *q = db_query(st->db, SQL("select mine from import_choice where county=$1 and batch=$2"
-					      " and row_no=$3 and field=$4"), e);
+	struct stmt *q = db_query(st->db,
+				  SQL("select mine from import_choice where county=$1 and batch=$2"
+				      " and row_no=$3 and field=$4"),
+				  e);
 	if (!q)
 		return false;
 	bind(q, 1, st->b->county);
@@ -82,8 +85,8 @@ static int column_of(const struct stage *st, int field)
 	return 0;
 }
 
-static bool conflict(struct stage *st, struct record *now, const struct record *sheet, int k, int row,
-		     struct findings *f, struct err *e)
+static bool conflict(struct stage *st, struct record *now, const struct record *sheet, int k,
+		     int row, struct findings *f, struct err *e)
 {
 	const struct field_def *fd = &now->def->fields[k];
 	int mine;
@@ -94,16 +97,17 @@ static bool conflict(struct stage *st, struct record *now, const struct record *
 	if (mine >= 0)
 		return true;
 	f->place = place_of(f->arena, st->b->file_name, column_of(st, k), row);
-	struct finding *fi = find_error(f, fd->name, "edit-conflict",
-					"%s: the sheet says \"%s\", but meanwhile it was changed to \"%s\".",
-					fd->label.zh, value_text(st->row, fd, &sheet->v[k], LANG_ZH),
-					value_text(st->row, fd, &now->v[k], LANG_ZH));
+	struct finding *fi =
+	    find_error(f, fd->name, "edit-conflict",
+		       "%s: the sheet says \"%s\", but meanwhile it was changed to \"%s\".",
+		       fd->label.zh, value_text(st->row, fd, &sheet->v[k], LANG_ZH),
+		       value_text(st->row, fd, &now->v[k], LANG_ZH));
 	find_hint(fi, N_("Choose which of the two is right."));
 	return true;
 }
 
-bool stage_merge(struct stage *st, struct record *now, const struct record *sheet, const bool *given,
-		 int64_t base_ver, int row, struct findings *f, struct err *e)
+bool stage_merge(struct stage *st, struct record *now, const struct record *sheet,
+		 const bool *given, int64_t base_ver, int row, struct findings *f, struct err *e)
 {
 	const char **base = ARENA_ARRAY(st->row, const char *, now->def->field_count);
 	if (base_ver && !base_values(st, now, base_ver, base, e))
@@ -126,11 +130,12 @@ bool stage_merge(struct stage *st, struct record *now, const struct record *shee
 
 /* ---- differences, for the review ---- */
 
-static void diff_one(struct arena *a, struct json *j, const struct record *r, const struct record *old)
+static void diff_one(struct arena *a, struct json *j, const struct record *r,
+		     const struct record *old)
 {
 	for (int i = 0; i < r->def->field_count; i++) {
 		const struct field_def *f = &r->def->fields[i];
-		struct value none = { 0 };
+		struct value none = {0};
 		const struct value *was = old ? &old->v[i] : &none;
 		if (value_eq(f, &r->v[i], was))
 			continue;
@@ -138,10 +143,11 @@ static void diff_one(struct arena *a, struct json *j, const struct record *r, co
 		json_str(j, r->def->name);
 		json_str(j, f->name);
 		json_str(j, reg_is_sealed(f) ? audit_form(a, f, was)
-					     : f->ref ? value_text(a, f, was, LANG_ZH) : value_raw(a, f, was));
+			    : f->ref	     ? value_text(a, f, was, LANG_ZH)
+					     : value_raw(a, f, was));
 		json_str(j, reg_is_sealed(f) ? audit_form(a, f, &r->v[i])
-					     : f->ref ? value_text(a, f, &r->v[i], LANG_ZH)
-						      : value_raw(a, f, &r->v[i]));
+			    : f->ref	     ? value_text(a, f, &r->v[i], LANG_ZH)
+					     : value_raw(a, f, &r->v[i]));
 		json_close(j, ']');
 	}
 }

@@ -12,7 +12,8 @@
 
 enum { UNIT_AMBIGUOUS = 0, UNIT_UNKNOWN = -1, UNIT_FORBIDDEN = -2 };
 
-static bool look_up_unit(struct stage *st, const char *text, int64_t within, int64_t *out, struct err *e)
+static bool look_up_unit(struct stage *st, const char *text, int64_t within, int64_t *out,
+			 struct err *e)
 {
 	struct unit_list list;
 	bool inside = false;
@@ -60,41 +61,49 @@ bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out
 		return true;
 	struct finding *fi;
 	if (id == UNIT_AMBIGUOUS) {
-		fi = find_error(f, field, "unit-ambiguous", "Several units are named \"%s\".", text);
+		fi =
+		    find_error(f, field, "unit-ambiguous", "Several units are named \"%s\".", text);
 		find_hint(fi, N_("Write the 12-digit code instead of the name."));
 	} else if (id == UNIT_FORBIDDEN) {
-		fi = find_error(f, field, "unit-scope", "\"%s\" is not among the units you may write for.", text);
+		fi = find_error(f, field, "unit-scope",
+				"\"%s\" is not among the units you may write for.", text);
 		find_hint(fi, N_("Remove the row, or ask that unit to import it."));
 	} else {
-		fi = find_error(f, field, "unit-unknown", "There is no unit named \"%s\" here.", text);
-		find_hint(fi, N_("Compare the name with the list of units; write the 12-digit code if in doubt."));
+		fi = find_error(f, field, "unit-unknown", "There is no unit named \"%s\" here.",
+				text);
+		find_hint(fi, N_("Compare the name with the list of units; write the 12-digit code "
+				 "if in doubt."));
 	}
 	return true;
 }
 
 /* ---- cells ---- */
 
-bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct field_def *fd, struct value *v,
-		struct findings *f)
+bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct field_def *fd,
+		struct value *v, struct findings *f)
 {
 	f->place = place_of(f->arena, st->b->file_name, cell->column, row);
 	if (reg_is_sealed(fd) && strchr(cell->text, '*')) { /* our own mask: unchanged */
-		*v = (struct value){ 0 };
+		*v = (struct value){0};
 		return true;
 	}
 	if (cell->kind == CELL_ERROR) {
-		struct finding *fi = find_error(f, fd->name, "cell-error", "The cell holds the error %s.", cell->text);
+		struct finding *fi = find_error(f, fd->name, "cell-error",
+						"The cell holds the error %s.", cell->text);
 		find_hint(fi, N_("Correct the formula in the sheet."));
 		return false;
 	}
-	if (cell->lossy && (fd->type == FIELD_IDNUM || fd->type == FIELD_PHONE || fd->type == FIELD_TEXT)) {
-		struct finding *fi = find_error(f, fd->name, "number-rounded",
-						"Excel has rounded this number to %s; its last digits are lost.",
-						cell->text);
-		find_hint(fi, N_("Format the column as text, type the number again, and import the row again."));
+	if (cell->lossy &&
+	    (fd->type == FIELD_IDNUM || fd->type == FIELD_PHONE || fd->type == FIELD_TEXT)) {
+		struct finding *fi = find_error(
+		    f, fd->name, "number-rounded",
+		    "Excel has rounded this number to %s; its last digits are lost.", cell->text);
+		find_hint(fi, N_("Format the column as text, type the number again, and import the "
+				 "row again."));
 		return false;
 	}
-	return value_parse(st->row, fd, cell->text, cell->kind == CELL_NUMBER || cell->kind == CELL_DATE, v, f);
+	return value_parse(st->row, fd, cell->text,
+			   cell->kind == CELL_NUMBER || cell->kind == CELL_DATE, v, f);
 }
 
 /* ---- people ---- */
@@ -127,9 +136,10 @@ static bool read_person(struct stage *st, const struct sheet_row *row, int field
 	struct value *number = &p->v[person_at("id_number")], *birth = &p->v[person_at("birth")],
 		     *sex = &p->v[person_at("sex")];
 	if (number->known && !birth->known && idnum_birth(number->s))
-		*birth = (struct value){ .known = true, .i = idnum_birth(number->s) };
+		*birth = (struct value){.known = true, .i = idnum_birth(number->s)};
 	if (number->known && !sex->known && idnum_sex(number->s))
-		*sex = (struct value){ .known = true, .s = idnum_sex(number->s) == 1 ? "male" : "female" };
+		*sex = (struct value){.known = true,
+				      .s = idnum_sex(number->s) == 1 ? "male" : "female"};
 	return true;
 }
 
@@ -139,14 +149,16 @@ static const char *identity(struct arena *a, const struct record *p)
 	if (number->known)
 		return arena_printf(a, "n:%s", number->s);
 	const struct value *name = &p->v[person_at("name")];
-	return arena_printf(a, "b:%s|%" PRId64 "|%" PRId64, name->known ? text_fold(a, name->s) : "",
-			    p->v[person_at("birth")].i, p->unit);
+	return arena_printf(a, "b:%s|%" PRId64 "|%" PRId64,
+			    name->known ? text_fold(a, name->s) : "", p->v[person_at("birth")].i,
+			    p->unit);
 }
 
 static void refuse_other(struct findings *f, const char *have, const char *want)
 {
-	struct finding *fi = find_error(f, "id_number", "person-other",
-					"This identity number belongs to %s, not to %s.", have, want);
+	struct finding *fi =
+	    find_error(f, "id_number", "person-other",
+		       "This identity number belongs to %s, not to %s.", have, want);
 	find_hint(fi, N_("Compare the number and the name with the card."));
 }
 
@@ -163,16 +175,18 @@ static int64_t choose(struct stage *st, const struct record *p, const struct per
 		return m[0].id;
 	}
 	if (n > 1 && m[1].by == m[0].by) {
-		struct finding *fi = find_error(f, "name", "person-ambiguous",
-						"Several people named %s could be meant.", m[0].name);
+		struct finding *fi =
+		    find_error(f, "name", "person-ambiguous",
+			       "Several people named %s could be meant.", m[0].name);
 		find_hint(fi, N_("Add the identity number or the birth date to the row."));
 		return 0;
 	}
 	if (m[0].by == MATCH_NAME_BIRTH) {
 		struct finding *fi = find_warning(f, "name", "person-elsewhere",
-						  "A %s born on the same date is registered in %s.", m[0].name,
-						  m[0].unit_name);
-		find_hint(fi, N_("This row is entered as another person; add the identity number if it is the same one."));
+						  "A %s born on the same date is registered in %s.",
+						  m[0].name, m[0].unit_name);
+		find_hint(fi, N_("This row is entered as another person; add the identity number "
+				 "if it is the same one."));
 		return 0;
 	}
 	return m[0].id;
@@ -199,11 +213,12 @@ static void add_sub(struct staged *out, struct record *p, struct record *old)
 	out->sub_olds[out->sub_count++] = old;
 	struct record **end = &out->subs;
 	while (*end)
-		end = (struct record **)(uintptr_t)&(*end)->next;
+		end = (struct record **)(uintptr_t) & (*end)->next;
 	*end = p;
 }
 
-/* Someone already registered: the sheet's facts go over the known ones, if they are ours to change. */
+/* Someone already registered: the sheet's facts go over the known ones, if they are ours to change.
+ */
 static bool known_person(struct stage *st, int64_t id, const struct record *p, struct staged *out,
 			 struct findings *f, struct err *e)
 {
@@ -219,9 +234,10 @@ static bool known_person(struct stage *st, int64_t id, const struct record *p, s
 	if (!differs(now, old))
 		return true;
 	if (!inside) {
-		struct finding *fi = find_warning(f, "name", "person-not-yours",
-						  "%s is registered in %s; the facts kept there were not changed.",
-						  record_title(st->row, old, LANG_ZH), old->unit_name);
+		struct finding *fi =
+		    find_warning(f, "name", "person-not-yours",
+				 "%s is registered in %s; the facts kept there were not changed.",
+				 record_title(st->row, old, LANG_ZH), old->unit_name);
 		find_hint(fi, N_("Ask that unit to correct them if they are wrong."));
 		return true;
 	}
@@ -238,32 +254,34 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 	int errors = f->errors, n = 0;
 	if (!read_person(st, row, field, p, f, e))
 		return false;
-	const struct value *name = &p->v[person_at("name")], *number = &p->v[person_at("id_number")];
+	const struct value *name = &p->v[person_at("name")],
+			   *number = &p->v[person_at("id_number")];
 	if ((!name->known && !number->known) || f->errors > errors)
 		return true;
 	int64_t *pending = g_hash_table_lookup(st->people, identity(st->row, p));
 	if (pending) {
-		rec->v[field] = (struct value){ .known = true, .i = *pending, .s = name->s };
+		rec->v[field] = (struct value){.known = true, .i = *pending, .s = name->s};
 		p->id = *pending;
 		p->ver = -1; /* named by an earlier row: not saved again */
 		add_sub(out, p, NULL);
 		return true;
 	}
-	if (!person_find(st->row, st->db, st->b->county, name->s, number->s, (ymd)p->v[person_at("birth")].i,
-			 p->unit, m, &n, e))
+	if (!person_find(st->row, st->db, st->b->county, name->s, number->s,
+			 (ymd)p->v[person_at("birth")].i, p->unit, m, &n, e))
 		return false;
 	int64_t id = choose(st, p, m, n, f);
 	if (f->errors > errors)
 		return true;
 	if (id) {
-		rec->v[field] = (struct value){ .known = true, .i = id, .s = name->known ? name->s : m[0].name };
+		rec->v[field] =
+		    (struct value){.known = true, .i = id, .s = name->known ? name->s : m[0].name};
 		return known_person(st, id, p, out, f, e);
 	}
 	p->id = id_new();
 	int64_t *kept = ARENA_NEW(st->batch, int64_t);
 	*kept = p->id;
 	g_hash_table_insert(st->people, arena_strdup(st->batch, identity(st->row, p)), kept);
-	rec->v[field] = (struct value){ .known = true, .i = p->id, .s = name->s };
+	rec->v[field] = (struct value){.known = true, .i = p->id, .s = name->s};
 	add_sub(out, p, NULL);
 	return record_check(st->row, st->db, p, NULL, f, e);
 }

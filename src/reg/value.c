@@ -16,8 +16,9 @@ static bool parse_text(struct arena *a, const struct field_def *f, const char *t
 	out->s = f->type == FIELD_TEXT ? text_normal(a, text) : arena_strdup(a, text);
 	size_t n = utf8_count(out->s);
 	if (f->max && n > (size_t)f->max) {
-		struct finding *fi = find_error(fs, f->name, "text-long",
-						"The text has %zu characters; %d are allowed.", n, f->max);
+		struct finding *fi =
+		    find_error(fs, f->name, "text-long",
+			       "The text has %zu characters; %d are allowed.", n, f->max);
 		find_hint(fi, N_("Shorten the text."));
 		return false;
 	}
@@ -40,15 +41,19 @@ static bool parse_number(struct arena *a, const struct field_def *f, const char 
 	struct dec d;
 	char *s = strip_commas(text_normal(a, text));
 	if (!dec_parse(s, &d)) {
-		struct finding *fi = find_error(fs, f->name, "number-form", "\"%s\" is not a number.", text);
-		find_hint(fi, N_("Write digits only, such as 12 or 3.5; the unit of measure stands in the heading."));
+		struct finding *fi =
+		    find_error(fs, f->name, "number-form", "\"%s\" is not a number.", text);
+		find_hint(fi, N_("Write digits only, such as 12 or 3.5; the unit of measure stands "
+				 "in the heading."));
 		return false;
 	}
 	struct dec whole;
 	if (!dec_round(d, f->scale, ROUND_DOWN, &whole) || dec_compare(whole, d) != 0) {
-		struct finding *fi = find_error(fs, f->name, "number-scale",
-						"%s has more than %d digits after the point.", text, f->scale);
-		find_hint(fi, N_("Write the number with fewer digits after the point; nothing is rounded silently."));
+		struct finding *fi =
+		    find_error(fs, f->name, "number-scale",
+			       "%s has more than %d digits after the point.", text, f->scale);
+		find_hint(fi, N_("Write the number with fewer digits after the point; nothing is "
+				 "rounded silently."));
 		return false;
 	}
 	out->i = whole.v;
@@ -56,7 +61,8 @@ static bool parse_number(struct arena *a, const struct field_def *f, const char 
 	for (int i = 0; i < f->scale; i++)
 		unit *= 10;
 	if ((f->min || f->max) && (out->i < f->min * unit || (f->max && out->i > f->max * unit))) {
-		find_error(fs, f->name, "number-range", "%s is outside %d to %d.", text, f->min, f->max);
+		find_error(fs, f->name, "number-range", "%s is outside %d to %d.", text, f->min,
+			   f->max);
 		return false;
 	}
 	return true;
@@ -67,20 +73,21 @@ static bool parse_date(const struct field_def *f, const char *text, bool cell, s
 {
 	ymd d;
 	if (!date_parse(text, cell, &d)) {
-		struct finding *fi =
-			find_error(fs, f->name, "date-form", "\"%s\" is not a day of the calendar.", text);
-		find_hint(fi, N_("Write it like 2023-05-01, 2023.5.1, 2023年5月1日 or, for a month, 2023年5月."));
+		struct finding *fi = find_error(fs, f->name, "date-form",
+						"\"%s\" is not a day of the calendar.", text);
+		find_hint(fi, N_("Write it like 2023-05-01, 2023.5.1, 2023年5月1日 or, for a "
+				 "month, 2023年5月."));
 		return false;
 	}
 	out->i = d;
 	return true;
 }
 
-static bool parse_flag(struct arena *a, const struct field_def *f, const char *text, struct value *out,
-		       struct findings *fs)
+static bool parse_flag(struct arena *a, const struct field_def *f, const char *text,
+		       struct value *out, struct findings *fs)
 {
-	static const char *const yes[] = { "1", "是", "有", "yes", "y", "true", "√", "✓", "对" };
-	static const char *const no[] = { "0", "否", "无", "no", "n", "false", "×", "没有" };
+	static const char *const yes[] = {"1", "是", "有", "yes", "y", "true", "√", "✓", "对"};
+	static const char *const no[] = {"0", "否", "无", "no", "n", "false", "×", "没有"};
 	const char *s = text_fold(a, text);
 	for (size_t i = 0; i < ARRAY_LEN(yes); i++)
 		if (text_eq(s, yes[i])) {
@@ -90,7 +97,8 @@ static bool parse_flag(struct arena *a, const struct field_def *f, const char *t
 	for (size_t i = 0; i < ARRAY_LEN(no); i++)
 		if (text_eq(s, no[i]))
 			return true;
-	struct finding *fi = find_error(fs, f->name, "flag-form", "\"%s\" is neither yes nor no.", text);
+	struct finding *fi =
+	    find_error(fs, f->name, "flag-form", "\"%s\" is neither yes nor no.", text);
 	find_hint(fi, N_("Write 是 or 否."));
 	return false;
 }
@@ -129,8 +137,8 @@ static bool parse_choice(struct arena *a, const struct field_def *f, const char 
 	return false;
 }
 
-static bool parse_idnum(struct arena *a, const struct field_def *f, const char *text, struct value *out,
-			struct findings *fs)
+static bool parse_idnum(struct arena *a, const struct field_def *f, const char *text,
+			struct value *out, struct findings *fs)
 {
 	char id[19];
 	struct finding *fi = NULL;
@@ -139,31 +147,36 @@ static bool parse_idnum(struct arena *a, const struct field_def *f, const char *
 	case IDNUM_OK:
 		break;
 	case IDNUM_OLD:
-		fi = find_warning(fs, f->name, "id-old", "This is an old identity number of 15 digits.");
+		fi = find_warning(fs, f->name, "id-old",
+				  "This is an old identity number of 15 digits.");
 		find_hint(fi, N_("Ask for the 18-digit number when you next meet."));
 		break;
 	case IDNUM_CHECK:
 		want = idnum_check(id);
 		fi = find_warning(fs, f->name, "id-check-digit",
-				  "The last character of this identity number should be %s; a digit may be mistyped.",
-				  (char[]){ want, 0 });
+				  "The last character of this identity number should be %s; a "
+				  "digit may be mistyped.",
+				  (char[]){want, 0});
 		find_hint(fi, N_("Compare it with the card; if the card says so, keep it."));
 		break;
 	case IDNUM_BIRTH:
-		fi = find_error(fs, f->name, "id-birth", "Digits 7 to 14 of this identity number are no birth date.");
+		fi = find_error(fs, f->name, "id-birth",
+				"Digits 7 to 14 of this identity number are no birth date.");
 		find_hint(fi, N_("Compare it with the card."));
 		return false;
 	case IDNUM_FORM:
-		fi = find_error(fs, f->name, "id-form", "An identity number has 18 digits (the last may be X).");
-		find_hint(fi, N_("If Excel rounded it (it ends in 000), format the column as text and type it again."));
+		fi = find_error(fs, f->name, "id-form",
+				"An identity number has 18 digits (the last may be X).");
+		find_hint(fi, N_("If Excel rounded it (it ends in 000), format the column as text "
+				 "and type it again."));
 		return false;
 	}
 	out->s = arena_strdup(a, id);
 	return true;
 }
 
-static bool parse_phone(struct arena *a, const struct field_def *f, const char *text, struct value *out,
-			struct findings *fs)
+static bool parse_phone(struct arena *a, const struct field_def *f, const char *text,
+			struct value *out, struct findings *fs)
 {
 	char *s = text_normal(a, text), *to = s;
 	int digits = 0;
@@ -177,15 +190,18 @@ static bool parse_phone(struct arena *a, const struct field_def *f, const char *
 	}
 	*to = 0;
 	if (bad || digits < 5 || digits > 15) {
-		struct finding *fi = find_error(fs, f->name, "phone-form", "This is not a telephone number.");
-		find_hint(fi, N_("Write one number, digits only; put a second number into the note."));
+		struct finding *fi =
+		    find_error(fs, f->name, "phone-form", "This is not a telephone number.");
+		find_hint(fi,
+			  N_("Write one number, digits only; put a second number into the note."));
 		return false;
 	}
 	out->s = s;
 	return true;
 }
 
-static bool parse_id(const struct field_def *f, const char *text, struct value *out, struct findings *fs)
+static bool parse_id(const struct field_def *f, const char *text, struct value *out,
+		     struct findings *fs)
 {
 	if (id_parse(text, &out->i))
 		return true;
@@ -193,12 +209,12 @@ static bool parse_id(const struct field_def *f, const char *text, struct value *
 	return false;
 }
 
-static bool parse_units(struct arena *a, const struct field_def *f, const char *text, struct value *out,
-			struct findings *fs)
+static bool parse_units(struct arena *a, const struct field_def *f, const char *text,
+			struct value *out, struct findings *fs)
 {
 	char *copy = arena_strdup(a, text), *save = NULL;
 	for (char *id = strtok_r(copy, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
-		struct value one = { 0 };
+		struct value one = {0};
 		if (!parse_id(f, id, &one, fs))
 			return false;
 	}
@@ -209,11 +225,11 @@ static bool parse_units(struct arena *a, const struct field_def *f, const char *
 bool value_parse(struct arena *a, const struct field_def *f, const char *text, bool cell,
 		 struct value *out, struct findings *fs)
 {
-	struct value v = { .known = true };
+	struct value v = {.known = true};
 	struct str s = str_trim(str_c(text));
 	bool ok = true;
 	if (s.n == 0) {
-		*out = (struct value){ 0 };
+		*out = (struct value){0};
 		return true;
 	}
 	const char *t = arena_strndup(a, s.p, s.n);
@@ -280,13 +296,14 @@ const char *value_raw(struct arena *a, const struct field_def *f, const struct v
 	if (f->type == FIELD_DATE)
 		return arena_strdup(a, date_iso((ymd)v->i, buf));
 	if (f->type == FIELD_DEC)
-		return arena_strdup(a, dec_text((struct dec){ v->i, (int8_t)f->scale }, buf));
+		return arena_strdup(a, dec_text((struct dec){v->i, (int8_t)f->scale}, buf));
 	if (is_number(f->type))
 		return arena_printf(a, "%" PRId64, v->i);
 	return v->s ? v->s : "";
 }
 
-const char *value_text(struct arena *a, const struct field_def *f, const struct value *v, enum lang lang)
+const char *value_text(struct arena *a, const struct field_def *f, const struct value *v,
+		       enum lang lang)
 {
 	if (!v->known)
 		return "";
@@ -321,7 +338,8 @@ const char *value_text(struct arena *a, const struct field_def *f, const struct 
 struct record *record_new(struct arena *a, const struct reg_def *def, int64_t county, int64_t unit)
 {
 	struct record *r = ARENA_NEW(a, struct record);
-	*r = (struct record){ .def = def, .county = county, .unit = unit, .state = "", .revealed = true };
+	*r = (struct record){
+	    .def = def, .county = county, .unit = unit, .state = "", .revealed = true};
 	r->v = ARENA_ARRAY(a, struct value, def->field_count);
 	if (def->state_count)
 		r->state = def->states[0].code;
@@ -329,7 +347,8 @@ struct record *record_new(struct arena *a, const struct reg_def *def, int64_t co
 	findings_init(&ignored, a);
 	for (int i = 0; i < def->field_count; i++)
 		if (def->fields[i].initial &&
-		    !value_parse(a, &def->fields[i], def->fields[i].initial, false, &r->v[i], &ignored))
+		    !value_parse(a, &def->fields[i], def->fields[i].initial, false, &r->v[i],
+				 &ignored))
 			assert(!"the loader accepted a default that cannot be read");
 	return r;
 }

@@ -19,7 +19,7 @@ struct test_site {
 	struct db *db;
 	struct err e;
 	char dir[64];
-	int64_t county, town;      /* 祁阳市, 羊角塘镇 */
+	int64_t county, town; /* 祁阳市, 羊角塘镇 */
 };
 
 static struct test_site site;
@@ -51,7 +51,7 @@ static int site_up(void **state)
 	int added;
 	char path[128];
 	setenv("YANZHEN_NOW", "1704067200000", 0); /* 2024-01-01 08:00 in China */
-	site = (struct test_site){ .process = arena_new(64 << 20), .a = arena_new(512 << 20) };
+	site = (struct test_site){.process = arena_new(64 << 20), .a = arena_new(512 << 20)};
 	snprintf(site.dir, sizeof site.dir, "/tmp/yz-test-XXXXXX");
 	assert_non_null(mkdtemp(site.dir));
 	snprintf(path, sizeof path, "%s/secret.key", site.dir);
@@ -67,7 +67,8 @@ static int site_up(void **state)
 		const struct embedded *file = &embedded_files[i];
 		if (strncmp(file->path, "packs/areas/", 12) != 0)
 			break;
-		assert_true(fine(units_load_csv(site.db, file->data, file->size, 20200101, &added, &f, &site.e)));
+		assert_true(fine(units_load_csv(site.db, file->data, file->size, 20200101, &added,
+						&f, &site.e)));
 	}
 	site.county = unit_of("431181000000");
 	site.town = unit_of("431181110000");
@@ -80,7 +81,8 @@ static int site_down(void **state)
 	char command[128];
 	db_close(site.db);
 	arena_free(site.a);
-	static const char *const names[] = { "site.db", "site.db-wal", "site.db-shm", "secret.key", "in.xlsx", "out.xlsx" };
+	static const char *const names[] = {"site.db",	  "site.db-wal", "site.db-shm",
+					    "secret.key", "in.xlsx",	 "out.xlsx"};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		snprintf(command, sizeof command, "%s/%s", site.dir, names[i]);
 		(void)unlink(command);
@@ -101,7 +103,7 @@ __attribute__((unused)) static void put(struct record *r, const char *field, con
 
 __attribute__((unused)) static struct save_how by_program(void)
 {
-	struct save_how how = { .origin = "test" };
+	struct save_how how = {.origin = "test"};
 	scope_all(site.county, &how.scope);
 	return how;
 }
@@ -111,13 +113,15 @@ __attribute__((unused)) static bool said(bool ok, const struct findings *f)
 	char text[600];
 	for (const struct finding *fi = f->first; !ok && fi; fi = fi->next) {
 		msg_write(&fi->text, LANG_EN, text, sizeof text);
-		fprintf(stderr, "%s %s: %s\n", fi->place ? fi->place : "", fi->field ? fi->field : "", text);
+		fprintf(stderr, "%s %s: %s\n", fi->place ? fi->place : "",
+			fi->field ? fi->field : "", text);
 	}
 	return fine(ok);
 }
 
-__attribute__((unused)) static int64_t add_person(const char *unit, const char *name, const char *birth,
-						   const char *education, const char *idnum)
+__attribute__((unused)) static int64_t add_person(const char *unit, const char *name,
+						  const char *birth, const char *education,
+						  const char *idnum)
 {
 	struct findings f;
 	struct save_how how = by_program();
@@ -132,13 +136,14 @@ __attribute__((unused)) static int64_t add_person(const char *unit, const char *
 	return r->id;
 }
 
-__attribute__((unused)) static int64_t add_reserve(const char *unit, int64_t person, const char *joined)
+__attribute__((unused)) static int64_t add_reserve(const char *unit, int64_t person,
+						   const char *joined)
 {
 	struct findings f;
 	struct save_how how = by_program();
 	struct record *r = record_new(site.a, reg_find("reserve"), site.county, unit_of(unit));
 	findings_init(&f, site.a);
-	*record_value(r, "person") = (struct value){ .known = true, .i = person };
+	*record_value(r, "person") = (struct value){.known = true, .i = person};
 	put(r, "joined", joined);
 	assert_true(said(reg_save(site.a, site.db, r, &how, &f, &site.e), &f));
 	return r->id;

@@ -1,9 +1,10 @@
-/* test_import.c - a town's sheet: header found, cells judged, accepted, again, undone, brought back. */
+/* test_import.c - a town's sheet: header found, cells judged, accepted, again, undone, brought
+ * back. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "site.h"
 
@@ -13,7 +14,8 @@
 
 enum { COLUMNS = 8 };
 
-static const char *const heads[COLUMNS] = { "序号", "所在村", "姓名", "性别", "出生年月", "学历", "身份证号码", "入库时间" };
+static const char *const heads[COLUMNS] = {"序号",     "所在村", "姓名",       "性别",
+					   "出生年月", "学历",	 "身份证号码", "入库时间"};
 
 static char *path_in(const char *name)
 {
@@ -38,8 +40,12 @@ static void write_sheet(const char *const rows[][COLUMNS], int count)
 static int64_t start(const char *file)
 {
 	int64_t batch;
-	struct import_start s = { .county = site.county, .unit = site.town, .def = reg_find("reserve"),
-				  .path = path_in(file), .name = "台账.xlsx", .sheet = -1 };
+	struct import_start s = {.county = site.county,
+				 .unit = site.town,
+				 .def = reg_find("reserve"),
+				 .path = path_in(file),
+				 .name = "台账.xlsx",
+				 .sheet = -1};
 	assert_true(fine(import_new(site.a, site.db, &s, &batch, &site.e)));
 	return batch;
 }
@@ -47,7 +53,8 @@ static int64_t start(const char *file)
 static struct import_batch stage(int64_t batch, const char *file, const struct scope *scope)
 {
 	struct import_batch b;
-	assert_true(fine(import_stage(site.db, site.county, batch, scope, path_in(file), NULL, &site.e)));
+	assert_true(
+	    fine(import_stage(site.db, site.county, batch, scope, path_in(file), NULL, &site.e)));
 	assert_true(fine(import_load(site.a, site.db, site.county, batch, &b, &site.e)));
 	return b;
 }
@@ -72,7 +79,8 @@ static int64_t reserves(void)
 static const struct import_found *finding_at(int64_t batch, const char *place)
 {
 	struct import_rows rows;
-	assert_true(fine(import_rows_load(site.a, site.db, site.county, batch, -1, 0, 100, LANG_EN, &rows, &site.e)));
+	assert_true(fine(import_rows_load(site.a, site.db, site.county, batch, -1, 0, 100, LANG_EN,
+					  &rows, &site.e)));
 	for (int i = 0; i < rows.count; i++)
 		for (int k = 0; k < rows.rows[i].finding_count; k++)
 			if (text_eq(rows.rows[i].findings[k].place, place))
@@ -84,12 +92,15 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 {
 	(void)state;
 	static const char *const rows[][COLUMNS] = {
-		{ "1", "新龙村", "张伟", "男", "1990年5月", "大专", NULL, "2022-03-01" },
-		{ "2", "白塘", "李娜", "女", "1992.03", "本科", "431181198808080017", "2022.3" },   /* birth against number */
-		{ "3", "不存在村", "王强", "男", "1991-01-01", "大专", NULL, "2022-03-01" },
-		{ "4", "新龙村", "赵敏", "女", "1991-13-01", "博士后", NULL, "2022-03-01" },
-		{ "5", "兰桥村", "孙丽", "女", "1993-07", "大学", "43118119880808001X", "2022-03-01" }, /* check digit and birth */
-		{ "6", "新龙村", "张伟", "男", "1990年5月", "大专", NULL, "2022-03-01" },       /* row 4 again */
+	    {"1", "新龙村", "张伟", "男", "1990年5月", "大专", NULL, "2022-03-01"},
+	    {"2", "白塘", "李娜", "女", "1992.03", "本科", "431181198808080017",
+	     "2022.3"}, /* birth against number */
+	    {"3", "不存在村", "王强", "男", "1991-01-01", "大专", NULL, "2022-03-01"},
+	    {"4", "新龙村", "赵敏", "女", "1991-13-01", "博士后", NULL, "2022-03-01"},
+	    {"5", "兰桥村", "孙丽", "女", "1993-07", "大学", "43118119880808001X",
+	     "2022-03-01"}, /* check digit and birth */
+	    {"6", "新龙村", "张伟", "男", "1990年5月", "大专", NULL,
+	     "2022-03-01"}, /* row 4 again */
 	};
 	struct scope s = whole();
 	write_sheet(rows, 6);
@@ -97,7 +108,8 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 	struct import_batch b = stage(batch, "in.xlsx", &s);
 	assert_int_equal(b.header_row, 3);
 	assert_int_equal(b.rows, 6);
-	assert_int_equal(b.fresh, 3); /* files and cards may disagree on a birth date: warned, not refused */
+	assert_int_equal(b.fresh,
+			 3); /* files and cards may disagree on a birth date: warned, not refused */
 	assert_int_equal(b.refused, 3);
 	assert_string_equal(finding_at(batch, "台账.xlsx!B6")->code, "unit-unknown");
 	assert_string_equal(finding_at(batch, "台账.xlsx!E7")->code, "date-form");
@@ -107,9 +119,10 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 	assert_int_equal(reserves(), 0); /* staging writes no register */
 	assert_false(import_accept(site.db, site.county, batch, &s, false, NULL, &site.e));
 	assert_int_equal(site.e.code, ERR_REFUSED);
-	site.e = (struct err){ 0 };
+	site.e = (struct err){0};
 	assert_int_equal(reserves(), 0);
-	assert_true(fine(import_annotate(site.db, site.county, batch, path_in("in.xlsx"), path_in("out.xlsx"), LANG_ZH, &site.e)));
+	assert_true(fine(import_annotate(site.db, site.county, batch, path_in("in.xlsx"),
+					 path_in("out.xlsx"), LANG_ZH, &site.e)));
 	struct findings f;
 	findings_init(&f, site.a);
 	assert_true(fine(import_accept(site.db, site.county, batch, &s, true, NULL, &site.e)));
@@ -119,9 +132,9 @@ static void a_sheet_is_judged_cell_by_cell(void **state)
 }
 
 static const char *const good[][COLUMNS] = {
-	{ "1", "新龙村", "周杰", "男", "1990年5月", "大专", NULL, "2022-03-01" },
-	{ "2", "白塘村", "吴敏", "女", "1992-03-04", "本科", "431181199203040025", "2022-03-01" },
-	{ "3", "兰桥村", "郑爽", "女", "1993-07", "大学", NULL, "2022-03-01" },
+    {"1", "新龙村", "周杰", "男", "1990年5月", "大专", NULL, "2022-03-01"},
+    {"2", "白塘村", "吴敏", "女", "1992-03-04", "本科", "431181199203040025", "2022-03-01"},
+    {"3", "兰桥村", "郑爽", "女", "1993-07", "大学", NULL, "2022-03-01"},
 };
 
 static void the_same_file_twice_changes_nothing(void **state)
@@ -145,7 +158,7 @@ static void the_same_file_twice_changes_nothing(void **state)
 static void another_towns_sheet_is_refused_row_by_row(void **state)
 {
 	(void)state;
-	struct scope village = { .count = 1, .units = { unit_of("431181110200") } };
+	struct scope village = {.count = 1, .units = {unit_of("431181110200")}};
 	write_sheet(good, 3);
 	int64_t batch = start("in.xlsx");
 	struct import_batch b = stage(batch, "in.xlsx", &village);
@@ -161,7 +174,8 @@ static void an_exported_copy_merges_back(void **state)
 	int64_t rows;
 	query_init(&q, reg_find("reserve"), site.county, &s);
 	q.reveal = true;
-	assert_true(fine(export_sheet(site.db, &q, "后备力量", LANG_ZH, path_in("out.xlsx"), &rows, &site.e)));
+	assert_true(fine(
+	    export_sheet(site.db, &q, "后备力量", LANG_ZH, path_in("out.xlsx"), &rows, &site.e)));
 	assert_int_equal(rows, 3);
 	int64_t batch = start("out.xlsx");
 	struct import_batch b = stage(batch, "out.xlsx", &s);
@@ -184,7 +198,7 @@ static void undo_stops_where_something_was_built(void **state)
 	(void)state;
 	struct scope s = whole();
 	static const char *const rows[][COLUMNS] = {
-		{ "1", "荷池村", "冯程", "男", "1994-01-02", "本科", NULL, "2023-01-01" },
+	    {"1", "荷池村", "冯程", "男", "1994-01-02", "本科", NULL, "2023-01-01"},
 	};
 	write_sheet(rows, 1);
 	int64_t batch = start("in.xlsx");
@@ -203,7 +217,7 @@ static void undo_stops_where_something_was_built(void **state)
 	assert_true(said(reg_save(site.a, site.db, list.rows[0], &how, &f, &site.e), &f));
 	assert_false(import_undo(site.db, site.county, batch, &s, 0, &site.e));
 	assert_int_equal(site.e.code, ERR_CONFLICT);
-	site.e = (struct err){ 0 };
+	site.e = (struct err){0};
 }
 
 static void every_step_failing_keeps_what_was_acknowledged(void **state)
@@ -211,12 +225,12 @@ static void every_step_failing_keeps_what_was_acknowledged(void **state)
 	(void)state;
 	struct scope s = whole();
 	static const char *const rows[][COLUMNS] = {
-		{ "1", "堆上村", "失一", "男", "1994-01-02", "本科", NULL, "2023-01-01" },
-		{ "2", "堆上村", "失二", "男", "1994-01-03", "本科", NULL, "2023-01-01" },
+	    {"1", "堆上村", "失一", "男", "1994-01-02", "本科", NULL, "2023-01-01"},
+	    {"2", "堆上村", "失二", "男", "1994-01-03", "本科", NULL, "2023-01-01"},
 	};
 	write_sheet(rows, 2);
 	for (int n = 1; n < 2000; n += 7) {
-		struct err e = { 0 };
+		struct err e = {0};
 		int64_t before = reserves(), batch = start("in.xlsx");
 		stage(batch, "in.xlsx", &s);
 		db_fail_at(n);
@@ -232,12 +246,12 @@ static void every_step_failing_keeps_what_was_acknowledged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sheet_is_judged_cell_by_cell),
-		cmocka_unit_test(the_same_file_twice_changes_nothing),
-		cmocka_unit_test(another_towns_sheet_is_refused_row_by_row),
-		cmocka_unit_test(an_exported_copy_merges_back),
-		cmocka_unit_test(undo_stops_where_something_was_built),
-		cmocka_unit_test(every_step_failing_keeps_what_was_acknowledged),
+	    cmocka_unit_test(a_sheet_is_judged_cell_by_cell),
+	    cmocka_unit_test(the_same_file_twice_changes_nothing),
+	    cmocka_unit_test(another_towns_sheet_is_refused_row_by_row),
+	    cmocka_unit_test(an_exported_copy_merges_back),
+	    cmocka_unit_test(undo_stops_where_something_was_built),
+	    cmocka_unit_test(every_step_failing_keeps_what_was_acknowledged),
 	};
 	return cmocka_run_group_tests(tests, site_up, site_down);
 }
