@@ -1,4 +1,5 @@
 /* cli_site.c - make a site, serve it, back it up, bring it back. */
+#include "api/api.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -18,6 +19,7 @@ static bool serve(struct cli *c, struct err *e);
 static bool backup(struct cli *c, struct err *e);
 static bool restore(struct cli *c, struct err *e);
 static bool version(struct cli *c, struct err *e);
+static bool openapi(struct cli *c, struct err *e);
 
 static const struct option init_options[] = {
     {.name = "login", .value = 1},
@@ -68,6 +70,15 @@ const struct command restore_command = {
     .words_min = 2,
     .words_max = 2,
     .run = restore,
+};
+
+const struct command openapi_command = {
+    .name = "openapi",
+    .usage = "[DIR]",
+    .about = N_("Prints the API's contract (OpenAPI 3.1); with DIR, of that site's registers."),
+    .words_min = 0,
+    .words_max = 1,
+    .run = openapi,
 };
 
 const struct command version_command = {
@@ -138,12 +149,27 @@ static bool listen_parse(struct cli *c, const char *text, struct web *w, struct 
 	return true;
 }
 
+/* The screens and the API's resources in one NULL-terminated list. */
+static const struct page *const *everything(struct cli *c)
+{
+	size_t pages = 0, resources = 0;
+	while (all_pages[pages])
+		pages++;
+	while (all_resources[resources])
+		resources++;
+	const struct page **list =
+	    ARENA_ARRAY(c->arena, const struct page *, pages + resources + 1);
+	memcpy(list, all_pages, pages * sizeof list[0]);
+	memcpy(list + pages, all_resources, resources * sizeof list[0]);
+	return list;
+}
+
 static bool serve(struct cli *c, struct err *e)
 {
 	struct site s;
 	struct web w = {
 	    .dir = c->words[0],
-	    .pages = all_pages,
+	    .pages = everything(c),
 	    .shell = frame_draw,
 	    .error = frame_error,
 	};
@@ -220,5 +246,16 @@ static bool version(struct cli *c, struct err *e)
 	(void)c;
 	(void)e;
 	printf("yanzhen %s\n", YANZHEN_VERSION);
+	return true;
+}
+
+static bool openapi(struct cli *c, struct err *e)
+{
+	struct buf *out = ARENA_NEW(c->arena, struct buf);
+	buf_init_in(out, c->arena, LIMIT_REPLY);
+	if (!site_definitions(c, c->word_count ? c->words[0] : NULL, e))
+		return false;
+	openapi_write(out);
+	puts(buf_str(out));
 	return true;
 }

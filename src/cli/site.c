@@ -93,6 +93,13 @@ static bool definitions_read(struct site *s, struct cli *c, struct err *e)
 	return true;
 }
 
+bool site_definitions(struct cli *c, const char *dir, struct err *e)
+{
+	struct site *s = ARENA_NEW(c->arena, struct site);
+	s->dir = dir;
+	return definitions_read(s, c, e);
+}
+
 static bool key_open(struct site *s, struct cli *c, bool create, struct err *e)
 {
 	return seal_open(arena_printf(c->arena, "%s/secret.key", s->dir), create, e);

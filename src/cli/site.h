@@ -32,6 +32,8 @@ bool site_create(struct site *s, struct cli *c, const char *dir, struct err *e) 
  * with `any_tables`.
  */
 bool site_open(struct site *s, struct cli *c, const char *dir, bool any_tables, struct err *e) MUST_USE;
+/* The definitions alone, no database: built in, and those of `dir` unless NULL. */
+bool site_definitions(struct cli *c, const char *dir, struct err *e) MUST_USE;
 void site_close(struct site *s);
 
 /* The unit of --unit (12-digit code or id); without the option the only county of the site. */

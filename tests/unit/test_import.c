@@ -1,10 +1,10 @@
 /* test_import.c - a town's sheet: header found, cells judged, accepted, again, undone, brought
  * back. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
 #include "site.h"
 

@@ -1,9 +1,9 @@
 /* test_reg.c - the one door and the query compiler: saving, versions, scope, search, order. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 
 #include "site.h"
 
