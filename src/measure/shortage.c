@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "measure/measure_int.h"
 
+#include <stdlib.h>
+
 struct requirement {
 	int64_t id, unit;
 	ymd from;
@@ -18,6 +20,14 @@ struct requirement {
 
 enum { BOUNDS_MAX = 16, REQUIREMENTS_MAX = 2000 };
 
+struct tally {
+	int64_t village, value;
+};
+struct tallies {
+	int count;
+	struct tally *rows; /* by village */
+};
+
 struct board {
 	struct arena *a;
 	struct db *db;
@@ -28,7 +38,7 @@ struct board {
 	struct requirement *requirements;
 	int bound_count;
 	const struct requirement *bounds[BOUNDS_MAX];
-	struct group_list all, young[BOUNDS_MAX];
+	struct tallies all, young[BOUNDS_MAX];
 	struct unit_list path; /* of path_parent */
 	int64_t path_parent;
 };
@@ -113,9 +123,25 @@ static bool requirement_of(struct board *b, const struct unit *village, struct r
 
 /* ---- counts ---- */
 
+static int by_village(const void *x, const void *y)
+{
+	const struct tally *a = x, *b = y;
+	return (a->village > b->village) - (a->village < b->village);
+}
+
+/* The groups as numbers in order, so that a village is found by halving. */
+static void tally_make(struct arena *a, const struct group_list *list, struct tallies *out)
+{
+	out->rows = ARENA_ARRAY(a, struct tally, list->count + 1);
+	for (int i = 0; i < list->count; i++)
+		if (id_parse(list->rows[i].key, &out->rows[out->count].village))
+			out->rows[out->count++].value = list->rows[i].value;
+	qsort(out->rows, (size_t)out->count, sizeof *out->rows, by_village);
+}
+
 /* Current reserves per village; `bounds` NULL: all of them. */
-static bool count_by_village(struct board *b, const struct requirement *bounds,
-			     struct group_list *out, struct err *e)
+static bool count_by_village(struct board *b, const struct requirement *bounds, struct tallies *out,
+			     struct err *e)
 {
 	const struct reg_def *def = reg_find("reserve");
 	struct path person, birth, education;
@@ -134,7 +160,11 @@ static bool count_by_village(struct board *b, const struct requirement *bounds,
 		query_filter(&q, education, OP_AT_LEAST, bounds->education);
 	struct aggregate g = {
 	    .kind = AGG_DISTINCT, .of = person, .group = GROUP_LEVEL, .level = LEVEL_VILLAGE};
-	return query_aggregate(b->a, b->db, &q, &g, out, e);
+	struct group_list list;
+	if (!query_aggregate(b->a, b->db, &q, &g, &list, e))
+		return false;
+	tally_make(b->a, &list, out);
+	return true;
 }
 
 /* Villages with the same bounds share one count. */
@@ -158,14 +188,12 @@ static bool bounds_count(struct board *b, struct requirement *r, struct err *e)
 	return true;
 }
 
-static int64_t count_of(const struct group_list *list, int64_t village)
+static int64_t count_of(const struct tallies *t, int64_t village)
 {
-	char key[24];
-	id_text(village, key);
-	for (int i = 0; i < list->count; i++)
-		if (text_eq(list->rows[i].key, key))
-			return list->rows[i].value;
-	return 0;
+	struct tally key = {.village = village};
+	const struct tally *hit =
+	    bsearch(&key, t->rows, (size_t)t->count, sizeof *t->rows, by_village);
+	return hit ? hit->value : 0;
 }
 
 /* ---- words ---- */
