@@ -42,7 +42,7 @@ __attribute__((unused)) static bool fine(bool ok)
 	return ok;
 }
 
-static int site_up(void **state)
+__attribute__((unused)) static int site_up(void **state)
 {
 	(void)state;
 	static struct reg_set set;

@@ -1,0 +1,147 @@
+/* demo.c - the demonstration site: units, one place after the other, accounts. */
+#include "auth/auth.h"
+#include "base/embed.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "demo/demo_int.h"
+#include "measure/shortage.h"
+
+#include <string.h>
+
+enum { PLACE_ARENA = 64 << 20, ROW_ARENA = 32 << 20 };
+
+/* The units of the lists hold from here on, so that every date of the records lies after. */
+static const ymd UNITS_FROM = 20200101;
+
+static bool units_load(struct arena *a, struct db *db, struct err *e)
+{
+	struct findings f;
+	int added;
+	findings_init(&f, a);
+	for (size_t i = embedded_from("packs/areas/"); i < embedded_count; i++) {
+		const struct embedded *file = &embedded_files[i];
+		if (!has_prefix(file->path, "packs/areas/"))
+			break;
+		if (!units_load_csv(db, file->data, file->size, UNITS_FROM, &added, &f, e))
+			return false;
+		if (f.errors)
+			return err_set(e, ERR_CORRUPT, "The list of units %s is wrong.", file->path);
+	}
+	return true;
+}
+
+/* A site with units has people in them, or soon will. */
+static bool is_fresh(struct arena *a, struct db *db, struct err *e)
+{
+	struct unit province;
+	struct err none = { 0 };
+	if (!unit_by_code(a, db, "430000000000", 0, &province, &none))
+		return none.code == ERR_NOT_FOUND || err_set(e, none.code, "The units cannot be read.");
+	err_set(e, ERR_CONFLICT, "This site has units already; the demonstration needs an empty one.");
+	return err_hint(e, N_("Make it in a folder of its own."));
+}
+
+/* ---- accounts ---- */
+
+static bool account_make(struct db *db, const char *login, const char *name, enum role role,
+			 const struct unit *unit, struct err *e)
+{
+	struct account_new n = { .login = login, .name = name, .password = DEMO_PASSWORD,
+				 .county = unit ? unit->county : 0, .lang = LANG_ZH };
+	int64_t id;
+	return account_create(db, &n, &id, e) &&
+	       grant_add(db, id, role, unit ? unit->id : 0, UNITS_FROM, DATE_OPEN, 0, e);
+}
+
+/* A person of the unit who has no account yet; someone from elsewhere where there is none. */
+static const char *account_name(struct place *p, const struct unit *unit)
+{
+	for (int i = 0; i < p->person_count; i++) {
+		struct person *who = &p->people[i];
+		if (who->unit != unit->id || who->kind == RESERVE || !who->name)
+			continue;
+		const char *name = who->name;
+		who->name = NULL;
+		return name;
+	}
+	return people_name(p->a, &p->lot, lot_below(&p->lot, 2) ? MALE : FEMALE);
+}
+
+static bool accounts_make(struct place *p, struct err *e)
+{
+	for (int i = 0; i < p->plan->account_count; i++) {
+		const struct plan_account *row = &p->plan->accounts[i];
+		struct unit unit;
+		enum role role;
+		if (!role_parse(row->role, &role))
+			return err_set(e, ERR_CORRUPT, "The demonstration of %s has no role %s.", p->plan->slug,
+				       row->role);
+		if (!unit_by_code(p->a, p->db, row->unit, 0, &unit, e) ||
+		    !account_make(p->db, row->login, account_name(p, &unit), role, &unit, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- places ---- */
+
+static bool place_records(struct place *p, struct err *e)
+{
+	int opened, closed;
+	TXN(t);
+	return txn_begin(&t, p->db, e) && make_settings(p, e) && make_committees(p, e) && make_town(p, e) &&
+	       make_reserves(p, e) && make_mentoring(p, e) &&
+	       shortage_supervise(p->a, p->db, p->county, p->unit.id, 0, &opened, &closed, e) &&
+	       txn_commit(&t, e);
+}
+
+static bool place_make(struct db *db, const struct plan *plan, struct err *e)
+{
+	struct place p = {
+		.a = arena_new(PLACE_ARENA), .row = arena_new(ROW_ARENA), .db = db, .plan = plan,
+		.lot = { (uint64_t)plan->seed }, .how = { .origin = "demo" },
+	};
+	bool ok = unit_by_code(p.a, db, plan->unit, 0, &p.unit, e);
+	if (ok) {
+		p.county = p.unit.county;
+		scope_all(p.county, &p.how.scope);
+		ok = place_records(&p, e) && accounts_make(&p, e);
+		trace("demo", "%s: %d people", plan->slug, p.person_count);
+	}
+	arena_free(p.row);
+	arena_free(p.a);
+	return ok;
+}
+
+bool demo_make(struct arena *a, struct db *db, struct err *e)
+{
+	struct plan *plans;
+	int count;
+	if (!is_fresh(a, db, e) || !plans_read(a, &count, &plans, e) || !units_load(a, db, e) ||
+	    !account_make(db, "admin", "站点管理员", ROLE_SITE, NULL, e))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!place_make(db, &plans[i], e))
+			return false;
+	return true;
+}
+
+const struct demo_account *demo_accounts(struct arena *a, struct db *db, int *count, struct err *e)
+{
+	struct plan *plans;
+	int places, n = 0;
+	if (!plans_read(a, &places, &plans, e))
+		return NULL;
+	struct demo_account *out = ARENA_ARRAY(a, struct demo_account, 1 + places * PLAN_LIST);
+	out[n++] = (struct demo_account){ .login = "admin", .role = role_code(ROLE_SITE), .unit = "" };
+	for (int i = 0; i < places; i++)
+		for (int k = 0; k < plans[i].account_count; k++) {
+			const struct plan_account *row = &plans[i].accounts[k];
+			struct unit unit;
+			if (!unit_by_code(a, db, row->unit, 0, &unit, e))
+				return NULL;
+			out[n++] = (struct demo_account){ .login = row->login, .role = row->role, .unit = unit.name };
+		}
+	*count = n;
+	return out;
+}

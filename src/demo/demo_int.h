@@ -1,0 +1,156 @@
+#pragma once
+/* demo_int.h - a pack's plan, the generator, and the making of one place. */
+#include "base/arena.h"
+#include "demo/demo.h"
+#include "reg/record.h"
+
+enum { PLAN_LIST = 24, PLAN_VILLAGES = 120 };
+
+struct plan_codes {
+	int count;
+	const char *code[PLAN_LIST];
+	int number[PLAN_LIST]; /* where the list gives numbers */
+};
+
+struct plan_requirement {
+	const char *kind, *education, *document; /* education NULL: any */
+	int number, young, age;                  /* age 0: any */
+	ymd from;
+};
+
+struct plan_parameter {
+	const char *name, *value, *document;
+	ymd from;
+};
+
+struct plan_account {
+	const char *login, *role, *unit;
+};
+
+struct plan {
+	const char *slug, *unit, *id_area;
+	ymd cutoff;
+	int seed;
+	struct plan_codes nations; /* code and weight */
+	int name_count;
+	const char *names[PLAN_LIST];
+	struct {
+		struct plan_codes under;
+		ymd elected;
+		int members, young, both;
+	} committees;
+	struct {
+		int leaders, cadres, young_cadres;
+	} town;
+	struct {
+		struct plan_codes under, villages, weak;
+		int number, young_college, left;
+		ymd from, to;
+		const char *source, *level; /* source NULL: mixed */
+	} reserves;
+	struct {
+		ymd from, to;
+		int town_mentors, secretary_mentors; /* who teaches */
+		int reserves, members, secretaries, young_cadres; /* who is taught */
+		int second, silent;
+	} mentoring;
+	int requirement_count, parameter_count, account_count;
+	struct plan_requirement requirements[PLAN_LIST];
+	struct plan_parameter parameters[PLAN_LIST];
+	struct plan_account accounts[PLAN_LIST];
+};
+
+/* Reads packs/<slug>/demo.yaml of every pack, in order of their paths. */
+bool plans_read(struct arena *a, int *count, struct plan **out, struct err *e) MUST_USE;
+
+/* ---- the generator: same seed, same people ---- */
+struct lot {
+	uint64_t state;
+};
+/* 0 <= result < n. */
+int lot_below(struct lot *l, int n);
+/* A day in (from, to]. */
+ymd lot_day(struct lot *l, ymd from, ymd to);
+
+enum { MALE = 1, FEMALE = 2 };
+const char *people_name(struct arena *a, struct lot *l, int sex);
+/* 18 characters with the right check digit; `serial` tells people of one birthday apart. */
+const char *people_idnum(struct arena *a, const char *area, ymd birth, int sex, int serial);
+const char *people_phone(struct arena *a, int serial);
+const char *people_school(struct lot *l);
+const char *people_major(struct lot *l);
+const char *people_occupation(struct lot *l);
+const char *people_log(struct lot *l);
+
+/* ---- one place ---- */
+enum kind { SECRETARY, MEMBER, RESERVE, LEADER, CADRE, YOUNG_CADRE };
+
+struct person {
+	int64_t id, unit;
+	const char *name;
+	enum kind kind;
+	int sex;
+	bool young;  /* of the age, and for reserves the education, that the sources count */
+	int mentors; /* how many teach them */
+	int taught;  /* how many they teach */
+	ymd birth;
+};
+
+struct village {
+	struct unit unit;
+	int64_t branch, committee; /* organisations */
+	int reserves;              /* how many it has */
+};
+
+struct place {
+	struct arena *a, *row; /* of the place; of one record */
+	struct db *db;
+	const struct plan *plan;
+	struct lot lot;
+	int64_t county;
+	struct unit unit;
+	struct save_how how;
+	int serial;
+	int person_count, person_room;
+	struct person *people;
+	int village_count; /* of the committees */
+	struct village *villages;
+};
+
+/* A record in the making: fields are read from text as a form sends it. */
+struct entry {
+	struct place *place;
+	struct record *rec;
+	struct findings f;
+};
+void entry_start(struct place *p, struct entry *en, const char *reg, int64_t unit);
+void entry_put(struct entry *en, const char *field, const char *text); /* NULL, "": stays empty */
+void entry_id(struct entry *en, const char *field, int64_t id);
+void entry_day(struct entry *en, const char *field, ymd day);
+/* Saves it; *id may be NULL. */
+bool entry_save(struct entry *en, int64_t *id, struct err *e) MUST_USE;
+
+/* What a person to be made is like. */
+struct wish {
+	int64_t unit;
+	enum kind kind;
+	int sex;                /* 0: by lot */
+	bool young;
+	ymd birth;
+	const char *education;
+	const char *political;  /* NULL: by lot */
+	const char *occupation; /* NULL: by lot */
+};
+/* Makes and saves one; the pointer lives as long as the place. */
+bool person_make(struct place *p, const struct wish *w, struct person **out, struct err *e) MUST_USE;
+/* A birth day so that the age on `at` is in [low, high] full years. */
+ymd birth_of_age(struct lot *l, ymd at, int low, int high);
+
+bool make_settings(struct place *p, struct err *e) MUST_USE;
+bool make_committees(struct place *p, struct err *e) MUST_USE;
+bool make_town(struct place *p, struct err *e) MUST_USE;
+bool make_reserves(struct place *p, struct err *e) MUST_USE;
+bool make_mentoring(struct place *p, struct err *e) MUST_USE;
+/* Villages at or under the listed units, by code. */
+bool villages_of(struct place *p, const struct plan_codes *under, int *count, struct village **out,
+		 struct err *e) MUST_USE;
