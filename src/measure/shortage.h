@@ -41,3 +41,7 @@ bool shortage_load(struct arena *a, struct db *db, const struct figure_ask *ask,
  */
 bool shortage_supervise(struct arena *a, struct db *db, int64_t county, int64_t unit, int64_t actor,
 			int *opened, int *closed, struct err *e) MUST_USE;
+/* The same for the whole county after rows of `def` have changed; does nothing when the board
+ * does not depend on that register. */
+bool shortage_follow(struct arena *a, struct db *db, const struct reg_def *def, int64_t county, int64_t actor,
+		     struct err *e) MUST_USE;

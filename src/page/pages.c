@@ -7,7 +7,10 @@
 	X(sign_in_page)                                                                            \
 	X(sign_in_post) X(sign_out_post) X(search_page) X(reg_list_page) X(reg_export_page)        \
 	    X(reg_new_page) X(reg_view_page) X(reg_reveal_page) X(reg_edit_page) X(reg_save_page)  \
-		X(reg_step_page) X(reg_delete_page)
+		X(reg_step_page) X(reg_delete_page)                                                \
+	X(import_list_page) X(import_new_page) X(import_template_page) X(import_upload_page)       \
+	X(import_page) X(import_state_page) X(import_map_page) X(import_stage_page)                \
+	X(import_choose_page) X(import_accept_page) X(import_undo_page) X(import_annotated_page)
 
 #define X(name) extern const struct page name;
 PAGES(X)

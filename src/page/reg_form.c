@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "measure/shortage.h"
 #include "page/page_reg.h"
 #include "tpl.h"
 
@@ -387,6 +388,8 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 		*e = why;
 		return false;
 	}
+	if (!shortage_follow(rq->arena, rq->db, def, rq->county, rq->account->id, e))
+		return false;
 	reply_flash(rq, N_("Saved."));
 	reply_redirect(rq, arena_printf(rq->arena, "/reg/%s/%" PRId64, def->name, r->id));
 	return true;
@@ -402,7 +405,8 @@ static bool step(struct request *rq, struct html *h, struct err *e)
 		return false;
 	struct save_how how = page_how(rq, &scope);
 	if (!reg_transit(rq->arena, rq->db, r, rq_text(rq, "step"), &how, page_roles(rq),
-			 rq->findings, e))
+			 rq->findings, e) ||
+	    !shortage_follow(rq->arena, rq->db, def, rq->county, rq->account->id, e))
 		return false;
 	reply_flash(rq, N_("Done."));
 	reply_redirect(rq, arena_printf(rq->arena, "/reg/%s/%" PRId64, def->name, r->id));
@@ -418,7 +422,8 @@ static bool drop(struct request *rq, struct html *h, struct err *e)
 	if (!load_for_write(rq, &def, &scope, &r, e))
 		return false;
 	struct save_how how = page_how(rq, &scope);
-	if (!reg_delete(rq->arena, rq->db, r, &how, rq->findings, e))
+	if (!reg_delete(rq->arena, rq->db, r, &how, rq->findings, e) ||
+	    !shortage_follow(rq->arena, rq->db, def, rq->county, rq->account->id, e))
 		return false;
 	reply_flash(rq, N_("Deleted."));
 	reply_redirect(rq, arena_printf(rq->arena, "/reg/%s", def->name));

@@ -53,6 +53,14 @@ bool import_map(struct arena *a, struct db *db, int64_t county, int64_t batch, i
 bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
 		 struct err *e) MUST_USE;
 
+struct import_list {
+	int count;
+	struct import_batch *rows;    /* without columns */
+};
+/* The county's batches, newest first, whose id is below `before` (0: from the newest). */
+bool import_list(struct arena *a, struct db *db, int64_t county, int64_t before, int limit,
+		 struct import_list *out, struct err *e) MUST_USE;
+
 /* Called now and then with 0..1000; false stops (the batch stays resumable). */
 struct import_progress {
 	bool (*fn)(void *arg, int64_t row, int permille);
@@ -92,6 +100,18 @@ struct import_rows {
 /* kind -1: all. */
 bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind, int after, int limit,
 		 enum lang lang, struct import_rows *out, struct err *e) MUST_USE;
+/* The true conflicts of a batch, by row: sentences that name both values. */
+struct import_conflict {
+	int row;
+	const char *title, *field, *text;
+};
+struct import_conflicts {
+	int count;
+	bool more;
+	struct import_conflict *rows;
+};
+bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int limit, enum lang lang,
+			   struct import_conflicts *out, struct err *e) MUST_USE;
 /* Settles one true conflict (finding "edit-conflict"): the sheet's value or the present one.
  * The batch has to be staged again. */
 bool import_choose(struct db *db, int64_t county, int64_t batch, int row, const char *field, bool mine,

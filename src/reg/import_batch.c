@@ -324,6 +324,7 @@ static bool load_columns(struct arena *a, struct db *db, struct import_batch *b,
 	return db_end(q, e);
 }
 
+<<<<<<< HEAD
 bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
 		 struct import_batch *out, struct err *e)
 {
@@ -335,32 +336,48 @@ bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
 			 "state,actor,created_ms,rows,fresh,changed,same,refused,done,progress"
 			 " from import_batch where county=$1 and id=$2"),
 		     e);
+=======
+/* Reads the row that BATCH_COLUMNS gives; NULL def for a register that is no longer there. */
+static void read_batch(struct arena *a, struct stmt *q, struct import_batch *b)
+{
+	b->id = col_i64(q, 0);
+	b->unit = col_i64(q, 1);
+	b->def = reg_find(col_peek(q, 2));
+	b->file_name = col_text(q, 3, a);
+	b->file_hash = col_text(q, 4, a);
+	b->sheet = (int)col_i64(q, 5);
+	b->sheet_name = col_text(q, 6, a);
+	b->header_row = (int)col_i64(q, 7);
+	b->state = (enum batch_state)col_i64(q, 8);
+	b->actor = col_i64(q, 9);
+	b->created_ms = col_i64(q, 10);
+	b->rows = col_i64(q, 11);
+	b->fresh = col_i64(q, 12);
+	b->changed = col_i64(q, 13);
+	b->same = col_i64(q, 14);
+	b->refused = col_i64(q, 15);
+	b->done = col_i64(q, 16);
+	b->progress = (int)col_i64(q, 17);
+}
+
+#define BATCH_COLUMNS                                                                              \
+	"id,unit,register,file_name,file_hash,sheet,sheet_name,header_row,state,actor,created_ms,"     \
+	"rows,fresh,changed,same,refused,done,progress"
+
+bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
+		 struct err *e)
+{
+	struct import_batch b = { .county = county };
+	struct stmt *q = db_query(db, SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id=$2"), e);
+>>>>>>> 8bea347 (page: bring sheets in by a wizard)
 	if (!q)
 		return false;
 	bind(q, 1, county);
 	bind(q, 2, batch);
-	if (db_next(q)) {
-		b.unit = col_i64(q, 0);
-		reg = col_text(q, 1, a);
-		b.file_name = col_text(q, 2, a);
-		b.file_hash = col_text(q, 3, a);
-		b.sheet = (int)col_i64(q, 4);
-		b.sheet_name = col_text(q, 5, a);
-		b.header_row = (int)col_i64(q, 6);
-		b.state = (enum batch_state)col_i64(q, 7);
-		b.actor = col_i64(q, 8);
-		b.created_ms = col_i64(q, 9);
-		b.rows = col_i64(q, 10);
-		b.fresh = col_i64(q, 11);
-		b.changed = col_i64(q, 12);
-		b.same = col_i64(q, 13);
-		b.refused = col_i64(q, 14);
-		b.done = col_i64(q, 15);
-		b.progress = (int)col_i64(q, 16);
-	}
+	if (db_next(q))
+		read_batch(a, q, &b);
 	if (!db_end(q, e))
 		return false;
-	b.def = reg ? reg_find(reg) : NULL;
 	if (!b.def)
 		return err_set(e, ERR_NOT_FOUND, "There is no such import.");
 	if (!load_columns(a, db, &b, e))
@@ -369,8 +386,33 @@ bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
 	return true;
 }
 
+<<<<<<< HEAD
 bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b,
 		 struct err *e)
+=======
+bool import_list(struct arena *a, struct db *db, int64_t county, int64_t before, int limit, struct import_list *out,
+		 struct err *e)
+{
+	struct import_list list = { .rows = ARENA_ARRAY(a, struct import_batch, limit) };
+	struct stmt *q = db_query(db, SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id<$2"
+					  " order by id desc limit $3"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, before ? before : INT64_MAX);
+	bind(q, 3, limit);
+	while (list.count < limit && db_next(q)) {
+		list.rows[list.count].county = county;
+		read_batch(a, q, &list.rows[list.count++]);
+	}
+	if (!db_end(q, e))
+		return false;
+	*out = list;
+	return true;
+}
+
+bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b, struct err *e)
+>>>>>>> 8bea347 (page: bring sheets in by a wizard)
 {
 	struct stmt *q =
 	    db_query(db,

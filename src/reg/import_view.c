@@ -96,6 +96,35 @@ bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t ba
 	return true;
 }
 
+bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int limit, enum lang lang,
+			   struct import_conflicts *out, struct err *e)
+{
+	struct stmt *q = db_query(db, SQL("select f.row_no,r.title,f.field,f.message from import_finding f"
+					  " join import_row r on r.county=f.county and r.batch=f.batch"
+					  " and r.row_no=f.row_no"
+					  " where f.county=$1 and f.batch=$2 and f.code='edit-conflict'"
+					  " order by f.row_no,f.seq limit $3"), e);
+	struct import_conflicts list = { .rows = ARENA_ARRAY(a, struct import_conflict, limit + 1) };
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	bind(q, 3, limit + 1);
+	while (db_next(q)) {
+		list.more = list.count == limit;
+		if (list.more)
+			break;
+		list.rows[list.count++] = (struct import_conflict){
+			.row = (int)col_i64(q, 0), .title = col_text(q, 1, a), .field = col_text(q, 2, a),
+			.text = msg_unpack(a, col_peek(q, 3), lang),
+		};
+	}
+	if (!db_end(q, e))
+		return false;
+	*out = list;
+	return true;
+}
+
 /* ---- the annotated copy ---- */
 
 static bool annotate_row(struct arena *a, struct db *db, const struct import_batch *b, const struct sheet_row *row,
