@@ -43,5 +43,5 @@ bool shortage_supervise(struct arena *a, struct db *db, int64_t county, int64_t 
 			int *opened, int *closed, struct err *e) MUST_USE;
 /* The same for the whole county after rows of `def` have changed; does nothing when the board
  * does not depend on that register. */
-bool shortage_follow(struct arena *a, struct db *db, const struct reg_def *def, int64_t county, int64_t actor,
-		     struct err *e) MUST_USE;
+bool shortage_follow(struct arena *a, struct db *db, const struct reg_def *def, int64_t county,
+		     int64_t actor, struct err *e) MUST_USE;

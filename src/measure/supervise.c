@@ -184,13 +184,14 @@ bool shortage_supervise(struct arena *a, struct db *db, int64_t county, int64_t 
 	return txn_commit(&t, e);
 }
 
-bool shortage_follow(struct arena *a, struct db *db, const struct reg_def *def, int64_t county, int64_t actor,
-		     struct err *e)
+bool shortage_follow(struct arena *a, struct db *db, const struct reg_def *def, int64_t county,
+		     int64_t actor, struct err *e)
 {
-	static const char *const registers[] = { "reserve", "person", "requirement" };
+	static const char *const registers[] = {"reserve", "person", "requirement"};
 	int opened, closed;
 	for (size_t i = 0; i < ARRAY_LEN(registers); i++)
 		if (text_eq(def->name, registers[i])) /* a county's number is the id of its unit */
-			return shortage_supervise(a, db, county, county, actor, &opened, &closed, e);
+			return shortage_supervise(a, db, county, county, actor, &opened, &closed,
+						  e);
 	return true;
 }

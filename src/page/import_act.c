@@ -1,4 +1,5 @@
-/* import_act.c - what a person does with an import: map, check, choose, accept, undo, take a copy. */
+/* import_act.c - what a person does with an import: map, check, choose, accept, undo, take a copy.
+ */
 #include "base/arena.h"
 #include "base/str.h"
 #include "measure/shortage.h"
@@ -15,37 +16,73 @@ static bool undo(struct request *rq, struct html *h, struct err *e);
 static bool annotated(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
-	{ .name = "id", .kind = PARAM_ID, .required = 1 },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "good", .kind = PARAM_FLAG },
-	{ .name = "c.*", .kind = PARAM_TEXT },
-	{ 0 },
+    {.name = "id", .kind = PARAM_ID, .required = 1},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "good", .kind = PARAM_FLAG},
+    {.name = "c.*", .kind = PARAM_TEXT},
+    {0},
 };
 
 /* Each step opens its own transactions: slow pages run beside the writer. */
 const struct page import_map_page = {
-	.path = "/import/:id/map", .method = POST, .cap = CAP_IMPORT, .params = params, .serve = map, .slow = 1,
-	.title = N_("Import"), .about = "Says what each column means, remembers it and checks the rows.",
+    .path = "/import/:id/map",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = map,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "Says what each column means, remembers it and checks the rows.",
 };
 const struct page import_stage_page = {
-	.path = "/import/:id/stage", .method = POST, .cap = CAP_IMPORT, .params = params, .serve = stage, .slow = 1,
-	.title = N_("Import"), .about = "Checks every row and keeps what it would change.",
+    .path = "/import/:id/stage",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = stage,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "Checks every row and keeps what it would change.",
 };
 const struct page import_choose_page = {
-	.path = "/import/:id/choose", .method = POST, .cap = CAP_IMPORT, .params = params, .serve = choose, .slow = 1,
-	.title = N_("Import"), .about = "Settles conflicts between the sheet and later changes.",
+    .path = "/import/:id/choose",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = choose,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "Settles conflicts between the sheet and later changes.",
 };
 const struct page import_accept_page = {
-	.path = "/import/:id/accept", .method = POST, .cap = CAP_IMPORT, .params = params, .serve = accept, .slow = 1,
-	.title = N_("Import"), .about = "Takes the staged rows over; good=1 leaves refused rows aside.",
+    .path = "/import/:id/accept",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = accept,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "Takes the staged rows over; good=1 leaves refused rows aside.",
 };
 const struct page import_undo_page = {
-	.path = "/import/:id/undo", .method = POST, .cap = CAP_IMPORT, .params = params, .serve = undo, .slow = 1,
-	.title = N_("Import"), .about = "Takes an accepted import back while nothing has built on it.",
+    .path = "/import/:id/undo",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = undo,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "Takes an accepted import back while nothing has built on it.",
 };
 const struct page import_annotated_page = {
-	.path = "/import/:id/annotated", .method = GET, .cap = CAP_IMPORT, .params = params, .serve = annotated,
-	.slow = 1, .title = N_("Import"), .about = "The sheet again, with what is wrong beside each row.",
+    .path = "/import/:id/annotated",
+    .method = GET,
+    .cap = CAP_IMPORT,
+    .params = params,
+    .serve = annotated,
+    .slow = 1,
+    .title = N_("Import"),
+    .about = "The sheet again, with what is wrong beside each row.",
 };
 
 /* A refusal is a sentence on the wizard page, not an error page. */
@@ -65,10 +102,10 @@ static bool show_refusal(struct request *rq, struct html *h, const struct err *w
 	return import_batch_open(rq, &b, &scope, e) && import_show(rq, h, &b, e);
 }
 
-static bool check_rows(struct request *rq, struct html *h, const struct import_batch *b, const struct scope *scope,
-		       struct err *e)
+static bool check_rows(struct request *rq, struct html *h, const struct import_batch *b,
+		       const struct scope *scope, struct err *e)
 {
-	struct err why = { 0 };
+	struct err why = {0};
 	if (!import_stage(rq->db, b->county, b->id, scope, import_file(rq, b), NULL, &why))
 		return show_refusal(rq, h, &why, e);
 	reply_redirect(rq, import_href(rq, b));
@@ -84,7 +121,8 @@ static bool map_columns(struct request *rq, const struct import_batch *b, struct
 		const char *number = arena_printf(rq->arena, "%d", c->column);
 		for (int k = 0; k < n; k++) {
 			const char *path = text_eq(pairs[k].value, "-") ? "" : pairs[k].value;
-			if (!text_eq(pairs[k].name, number) || !*pairs[k].value || text_eq(path, c->path))
+			if (!text_eq(pairs[k].name, number) || !*pairs[k].value ||
+			    text_eq(path, c->path))
 				continue;
 			if (!import_map(rq->arena, rq->db, b->county, b->id, c->column, path, e))
 				return false;
@@ -97,7 +135,7 @@ static bool map(struct request *rq, struct html *h, struct err *e)
 {
 	struct import_batch b;
 	struct scope scope;
-	struct err why = { 0 };
+	struct err why = {0};
 	if (!import_batch_open(rq, &b, &scope, e))
 		return false;
 	if (b.state > BATCH_STAGED)
@@ -130,7 +168,8 @@ static bool choose(struct request *rq, struct html *h, struct err *e)
 		if (!mine && !text_eq(pairs[i].value, "present"))
 			continue;
 		if (row < 1 || row > INT32_MAX || *field != '.')
-			return err_set(e, ERR_INPUT, "\"%s\" does not name a row and a field.", pairs[i].name);
+			return err_set(e, ERR_INPUT, "\"%s\" does not name a row and a field.",
+				       pairs[i].name);
 		if (!import_choose(rq->db, b.county, b.id, (int)row, field + 1, mine, e))
 			return false;
 	}
@@ -141,7 +180,7 @@ static bool accept(struct request *rq, struct html *h, struct err *e)
 {
 	struct import_batch b;
 	struct scope scope;
-	struct err why = { 0 };
+	struct err why = {0};
 	if (!import_batch_open(rq, &b, &scope, e))
 		return false;
 	if (!import_accept(rq->db, b.county, b.id, &scope, rq_flag(rq, "good"), NULL, &why))
@@ -157,7 +196,7 @@ static bool undo(struct request *rq, struct html *h, struct err *e)
 {
 	struct import_batch b;
 	struct scope scope;
-	struct err why = { 0 };
+	struct err why = {0};
 	if (!import_batch_open(rq, &b, &scope, e))
 		return false;
 	if (!import_undo(rq->db, b.county, b.id, &scope, rq->account->id, &why))
@@ -181,7 +220,9 @@ static bool annotated(struct request *rq, struct html *h, struct err *e)
 		return false;
 	const char *dot = strrchr(b.file_name, '.');
 	int n = dot ? (int)(dot - b.file_name) : (int)strlen(b.file_name);
-	reply_file(rq, path, arena_printf(rq->arena, "%.*s %s.xlsx", n, b.file_name, tr(rq->lang, N_("checked"))),
-		   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	reply_file(
+	    rq, path,
+	    arena_printf(rq->arena, "%.*s %s.xlsx", n, b.file_name, tr(rq->lang, N_("checked"))),
+	    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	return true;
 }

@@ -17,34 +17,55 @@ static bool serve_template(struct request *rq, struct html *h, struct err *e);
 static bool upload(struct request *rq, struct html *h, struct err *e);
 
 static const struct param list_params[] = {
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "after", .kind = PARAM_ID },
-	{ 0 },
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "after", .kind = PARAM_ID},
+    {0},
 };
 static const struct param new_params[] = {
-	{ .name = "reg", .kind = PARAM_TEXT, .required = 1 },
-	{ .name = "unit", .kind = PARAM_UNIT },
-	{ .name = "home", .kind = PARAM_UNIT },
-	{ .name = "file", .kind = PARAM_FILE },
-	{ 0 },
+    {.name = "reg", .kind = PARAM_TEXT, .required = 1},
+    {.name = "unit", .kind = PARAM_UNIT},
+    {.name = "home", .kind = PARAM_UNIT},
+    {.name = "file", .kind = PARAM_FILE},
+    {0},
 };
 
 const struct page import_list_page = {
-	.path = "/import", .method = GET, .cap = CAP_IMPORT, .params = list_params, .serve = serve_list,
-	.title = N_("Imports"), .about = "Sheets that were brought in, newest first.",
+    .path = "/import",
+    .method = GET,
+    .cap = CAP_IMPORT,
+    .params = list_params,
+    .serve = serve_list,
+    .title = N_("Imports"),
+    .about = "Sheets that were brought in, newest first.",
 };
 const struct page import_new_page = {
-	.path = "/import/new/:reg", .method = GET, .cap = CAP_IMPORT, .params = new_params, .serve = serve_new,
-	.title = N_("Import a sheet"), .about = "The form that uploads a sheet for a register.",
+    .path = "/import/new/:reg",
+    .method = GET,
+    .cap = CAP_IMPORT,
+    .params = new_params,
+    .serve = serve_new,
+    .title = N_("Import a sheet"),
+    .about = "The form that uploads a sheet for a register.",
 };
 const struct page import_template_page = {
-	.path = "/import/template/:reg", .method = GET, .cap = CAP_IMPORT, .params = new_params,
-	.serve = serve_template, .slow = 1,
-	.title = N_("Empty sheet"), .about = "An empty sheet with the register's headings.",
+    .path = "/import/template/:reg",
+    .method = GET,
+    .cap = CAP_IMPORT,
+    .params = new_params,
+    .serve = serve_template,
+    .slow = 1,
+    .title = N_("Empty sheet"),
+    .about = "An empty sheet with the register's headings.",
 };
 const struct page import_upload_page = {
-	.path = "/import/upload/:reg", .method = POST, .cap = CAP_IMPORT, .params = new_params, .serve = upload,
-	.slow = 1, .title = N_("Import a sheet"), .about = "Takes an uploaded sheet and matches its columns.",
+    .path = "/import/upload/:reg",
+    .method = POST,
+    .cap = CAP_IMPORT,
+    .params = new_params,
+    .serve = upload,
+    .slow = 1,
+    .title = N_("Import a sheet"),
+    .about = "Takes an uploaded sheet and matches its columns.",
 };
 
 /* ---- what all pages of the wizard share ---- */
@@ -62,7 +83,8 @@ bool import_reg(struct request *rq, const struct reg_def **def, struct scope *sc
 {
 	const struct reg_def *found = reg_find(rq_text(rq, "reg"));
 	if (!found || !found->import_count)
-		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\" that takes sheets.", rq_text(rq, "reg"));
+		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\" that takes sheets.",
+			       rq_text(rq, "reg"));
 	import_scope(rq->account, found, scope);
 	if (scope->count == 0) {
 		err_set(e, ERR_DENIED, "Your account may not import into this register.");
@@ -72,7 +94,8 @@ bool import_reg(struct request *rq, const struct reg_def **def, struct scope *sc
 	return true;
 }
 
-bool import_batch_open(struct request *rq, struct import_batch *b, struct scope *scope, struct err *e)
+bool import_batch_open(struct request *rq, struct import_batch *b, struct scope *scope,
+		       struct err *e)
 {
 	bool inside = false;
 	if (!import_load(rq->arena, rq->db, rq->county, rq_id(rq, "id"), b, e))
@@ -97,12 +120,12 @@ static const struct {
 	enum ui_tone tone;
 	const char *text;
 } states[] = {
-	[BATCH_NEW] = { UI_INFO, N_("columns to be confirmed") },
-	[BATCH_STAGING] = { UI_INFO, N_("rows being checked") },
-	[BATCH_STAGED] = { UI_WARN, N_("waiting to be taken over") },
-	[BATCH_ACCEPTING] = { UI_INFO, N_("being taken over") },
-	[BATCH_ACCEPTED] = { UI_GOOD, N_("taken over") },
-	[BATCH_UNDONE] = { UI_PLAIN, N_("undone") },
+    [BATCH_NEW] = {UI_INFO, N_("columns to be confirmed")},
+    [BATCH_STAGING] = {UI_INFO, N_("rows being checked")},
+    [BATCH_STAGED] = {UI_WARN, N_("waiting to be taken over")},
+    [BATCH_ACCEPTING] = {UI_INFO, N_("being taken over")},
+    [BATCH_ACCEPTED] = {UI_GOOD, N_("taken over")},
+    [BATCH_UNDONE] = {UI_PLAIN, N_("undone")},
 };
 
 enum ui_tone import_tone(enum batch_state s)
@@ -128,16 +151,23 @@ const char *import_path_label(struct request *rq, const struct reg_def *def, con
 		return path;
 	const char *own = label_in(&def->fields[p.field].label, rq->lang);
 	const struct field_def *end = path_field(def, p);
-	return p.sub < 0 || !end ? own : arena_printf(rq->arena, "%s · %s", own, label_in(&end->label, rq->lang));
+	int people = 0;
+	if (p.sub < 0 || !end)
+		return own;
+	for (int i = 0; i < def->field_count; i++)
+		people += def->fields[i].ref == def->fields[p.field].ref;
+	const char *last = label_in(&end->label, rq->lang);
+	return people == 1 ? last : arena_printf(rq->arena, "%s · %s", own, last);
 }
 
 /* ---- the list ---- */
 
-static bool take(struct request *rq, const struct import_batch *b, struct import_item *item, bool *mine, struct err *e)
+static bool take(struct request *rq, const struct import_batch *b, struct import_item *item,
+		 bool *mine, struct err *e)
 {
 	struct scope scope;
 	struct account who;
-	struct err gone = { 0 };
+	struct err gone = {0};
 	*mine = false;
 	if (!b->def)
 		return true;
@@ -147,10 +177,17 @@ static bool take(struct request *rq, const struct import_batch *b, struct import
 	if (!*mine)
 		return true;
 	*item = (struct import_item){
-		.href = import_href(rq, b), .file = b->file_name,
-		.reg = label_in(&b->def->label, rq->lang), .unit = unit_name_now(rq->arena, rq->db, b->unit),
-		.state = import_state(b->state), .tone = import_tone(b->state), .at_ms = b->created_ms,
-		.fresh = b->fresh, .changed = b->changed, .same = b->same, .refused = b->refused,
+	    .href = import_href(rq, b),
+	    .file = b->file_name,
+	    .reg = label_in(&b->def->label, rq->lang),
+	    .unit = unit_name_now(rq->arena, rq->db, b->unit),
+	    .state = import_state(b->state),
+	    .tone = import_tone(b->state),
+	    .at_ms = b->created_ms,
+	    .fresh = b->fresh,
+	    .changed = b->changed,
+	    .same = b->same,
+	    .refused = b->refused,
 	};
 	item->who = account_load(rq->arena, rq->db, b->actor, &who, &gone) ? who.name : "";
 	return true;
@@ -174,7 +211,8 @@ static bool make_items(struct request *rq, struct import_list_view *v, struct er
 		}
 	}
 	v->items = items;
-	v->pager = (struct ui_pager){ .path = rq->path, .query = rq->query, .count = -1, .shown = v->count };
+	v->pager =
+	    (struct ui_pager){.path = rq->path, .query = rq->query, .count = -1, .shown = v->count};
 	if (v->count == LIST_ROWS)
 		v->pager.after = arena_printf(rq->arena, "%" PRId64, before);
 	return true;
@@ -183,16 +221,16 @@ static bool make_items(struct request *rq, struct import_list_view *v, struct er
 static bool serve_list(struct request *rq, struct html *h, struct err *e)
 {
 	const struct reg_set *all = reg_all();
-	struct import_list_view v = { 0 };
+	struct import_list_view v = {0};
 	struct ui_link *regs = ARENA_ARRAY(rq->arena, struct ui_link, all->count + 1);
 	for (int i = 0; i < all->count; i++) {
 		struct scope scope;
 		import_scope(rq->account, all->regs[i], &scope);
 		if (scope.count && all->regs[i]->import_count)
 			regs[v.reg_count++] = (struct ui_link){
-				.label = label_in(&all->regs[i]->label, rq->lang),
-				.href = arena_printf(rq->arena, "/import/new/%s?unit=%" PRId64, all->regs[i]->name,
-						     rq->unit.id) };
+			    .label = label_in(&all->regs[i]->label, rq->lang),
+			    .href = arena_printf(rq->arena, "/import/new/%s?unit=%" PRId64,
+						 all->regs[i]->name, rq->unit.id)};
 	}
 	v.regs = regs;
 	if (!make_items(rq, &v, e))
@@ -214,12 +252,14 @@ static bool add_unit(struct request *rq, const struct scope *scope, const struct
 		inside = inside && !text_eq(options[i].value, id);
 	if (inside && *count < UNITS_MAX)
 		options[(*count)++] = (struct ui_option){
-			.value = id, .label = arena_printf(rq->arena, "%s%s", depth ? "　" : "", u->name) };
+		    .value = id,
+		    .label = arena_printf(rq->arena, "%s%s", depth ? "　" : "", u->name)};
 	return true;
 }
 
 /* The unit in view and those directly below it, then the account's own units. */
-static bool make_units(struct request *rq, const struct scope *scope, struct import_new_view *v, struct err *e)
+static bool make_units(struct request *rq, const struct scope *scope, struct import_new_view *v,
+		       struct err *e)
 {
 	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, UNITS_MAX);
 	struct unit_list below;
@@ -232,12 +272,14 @@ static bool make_units(struct request *rq, const struct scope *scope, struct imp
 	for (int i = 0; i < scope->count; i++) {
 		struct unit u;
 		if (!unit_load(rq->arena, rq->db, scope->units[i], 0, &u, e) ||
-		    (u.county == rq->county && !add_unit(rq, scope, &u, 0, options, &v->unit_count, e)))
+		    (u.county == rq->county &&
+		     !add_unit(rq, scope, &u, 0, options, &v->unit_count, e)))
 			return false;
 	}
 	v->units = options;
 	v->home = rq_id(rq, "home") ? arena_printf(rq->arena, "%" PRId64, rq_id(rq, "home"))
-				    : v->unit_count ? options[0].value : "";
+		  : v->unit_count   ? options[0].value
+				    : "";
 	return true;
 }
 
@@ -256,22 +298,27 @@ static int headings_of(const struct reg_def *def, const struct import_def **out)
 	return n;
 }
 
-static bool show_new(struct request *rq, struct html *h, const struct reg_def *def, const struct scope *scope,
-		     struct err *e)
+static bool show_new(struct request *rq, struct html *h, const struct reg_def *def,
+		     const struct scope *scope, struct err *e)
 {
-	const struct import_def **heads = ARENA_ARRAY(rq->arena, const struct import_def *, def->import_count);
+	const struct import_def **heads =
+	    ARENA_ARRAY(rq->arena, const struct import_def *, def->import_count);
 	const char **names = ARENA_ARRAY(rq->arena, const char *, def->import_count);
 	struct import_new_view v = {
-		.reg = def->name, .reg_label = label_in(&def->label, rq->lang), .headings = names,
-		.action = arena_printf(rq->arena, "/import/upload/%s", def->name),
-		.template_href = arena_printf(rq->arena, "/import/template/%s", def->name), .findings = rq->findings,
-		.heading_count = headings_of(def, heads),
+	    .reg = def->name,
+	    .reg_label = label_in(&def->label, rq->lang),
+	    .headings = names,
+	    .action = arena_printf(rq->arena, "/import/upload/%s", def->name),
+	    .template_href = arena_printf(rq->arena, "/import/template/%s", def->name),
+	    .findings = rq->findings,
+	    .heading_count = headings_of(def, heads),
 	};
 	for (int i = 0; i < v.heading_count; i++)
 		names[i] = heads[i]->heading;
 	if (!make_units(rq, scope, &v, e))
 		return false;
-	rq->title = arena_printf(rq->arena, "%s · %s", v.reg_label, tr(rq->lang, N_("Import a sheet")));
+	rq->title =
+	    arena_printf(rq->arena, "%s · %s", v.reg_label, tr(rq->lang, N_("Import a sheet")));
 	tpl_import_new(h, &v);
 	return true;
 }
@@ -283,8 +330,8 @@ static bool serve_new(struct request *rq, struct html *h, struct err *e)
 	return import_reg(rq, &def, &scope, e) && show_new(rq, h, def, &scope, e);
 }
 
-static bool again(struct request *rq, struct html *h, const struct reg_def *def, const struct scope *scope,
-		  const struct err *why, struct err *e)
+static bool again(struct request *rq, struct html *h, const struct reg_def *def,
+		  const struct scope *scope, const struct err *why, struct err *e)
 {
 	struct finding *fi = find_error(rq->findings, "file", "sheet-refused", "%s",
 					msg_render(rq->arena, &why->text, rq->lang));
@@ -303,8 +350,13 @@ static bool keep(struct request *rq, const struct reg_def *def, int64_t *batch, 
 	if (rename(up->path, path) != 0)
 		return err_set(e, ERR_FILE, "The uploaded file could not be stored.");
 	struct import_start start = {
-		.county = rq->county, .unit = rq_id(rq, "home"), .actor = rq->account->id, .def = def,
-		.path = path, .name = up->name, .sheet = -1,
+	    .county = rq->county,
+	    .unit = rq_id(rq, "home"),
+	    .actor = rq->account->id,
+	    .def = def,
+	    .path = path,
+	    .name = up->name,
+	    .sheet = -1,
 	};
 	return import_new(rq->arena, rq->db, &start, batch, e);
 }
@@ -313,10 +365,11 @@ static bool upload(struct request *rq, struct html *h, struct err *e)
 {
 	const struct reg_def *def;
 	struct scope scope;
-	struct err why = { 0 };
+	struct err why = {0};
 	bool inside;
 	int64_t batch;
-	if (!import_reg(rq, &def, &scope, e) || !scope_has(rq->db, &scope, rq->county, rq_id(rq, "home"), &inside, e))
+	if (!import_reg(rq, &def, &scope, e) ||
+	    !scope_has(rq->db, &scope, rq->county, rq_id(rq, "home"), &inside, e))
 		return false;
 	if (!inside)
 		return err_set(e, ERR_DENIED, "Your account may not import for this unit.");
@@ -326,7 +379,8 @@ static bool upload(struct request *rq, struct html *h, struct err *e)
 		*e = why;
 		return false;
 	}
-	reply_redirect(rq, arena_printf(rq->arena, "/import/%" PRId64 "?unit=%" PRId64, batch, rq_id(rq, "home")));
+	reply_redirect(rq, arena_printf(rq->arena, "/import/%" PRId64 "?unit=%" PRId64, batch,
+					rq_id(rq, "home")));
 	return true;
 }
 
@@ -334,7 +388,7 @@ static bool upload(struct request *rq, struct html *h, struct err *e)
 
 static const char **choices_of(struct request *rq, const struct field_def *f)
 {
-	static const char *flags[] = { "是", "否", NULL };
+	static const char *flags[] = {"是", "否", NULL};
 	if (!f || f->type == FIELD_FLAG)
 		return f ? flags : NULL;
 	if (f->type != FIELD_CHOICE)
@@ -364,7 +418,8 @@ static const char *how_to(struct request *rq, const struct field_def *f, const c
 
 static void write_template(struct request *rq, const struct reg_def *def, struct sheet_out *o)
 {
-	const struct import_def **heads = ARENA_ARRAY(rq->arena, const struct import_def *, def->import_count);
+	const struct import_def **heads =
+	    ARENA_ARRAY(rq->arena, const struct import_def *, def->import_count);
 	int n = headings_of(def, heads);
 	for (int i = 0; i < n; i++) {
 		const char **choices = choices_of(rq, path_field(def, heads[i]->path));

@@ -6,6 +6,8 @@
 #include "tpl.h"
 #include "web/page.h"
 
+enum { SESSION_SECONDS = 12 * 3600 }; /* as long as session_load() takes it at most */
+
 static bool show(struct request *rq, struct html *h, struct err *e);
 static bool enter(struct request *rq, struct html *h, struct err *e);
 static bool leave(struct request *rq, struct html *h, struct err *e);
@@ -82,7 +84,7 @@ static bool enter(struct request *rq, struct html *h, struct err *e)
 	const char *code = rq_text(rq, "code");
 	if (sign_in(rq->arena, rq->db, rq_text(rq, "login"), rq_text(rq, "password"),
 		    is_empty(code) ? NULL : code, rq->address, secret, &needs_code, &why)) {
-		reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), 0);
+		reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), SESSION_SECONDS);
 		reply_redirect(rq, next_of(rq));
 		return true;
 	}

@@ -324,19 +324,6 @@ static bool load_columns(struct arena *a, struct db *db, struct import_batch *b,
 	return db_end(q, e);
 }
 
-<<<<<<< HEAD
-bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
-		 struct import_batch *out, struct err *e)
-{
-	struct import_batch b = {.county = county, .id = batch};
-	const char *reg = NULL;
-	struct stmt *q =
-	    db_query(db,
-		     SQL("select unit,register,file_name,file_hash,sheet,sheet_name,header_row,"
-			 "state,actor,created_ms,rows,fresh,changed,same,refused,done,progress"
-			 " from import_batch where county=$1 and id=$2"),
-		     e);
-=======
 /* Reads the row that BATCH_COLUMNS gives; NULL def for a register that is no longer there. */
 static void read_batch(struct arena *a, struct stmt *q, struct import_batch *b)
 {
@@ -361,15 +348,15 @@ static void read_batch(struct arena *a, struct stmt *q, struct import_batch *b)
 }
 
 #define BATCH_COLUMNS                                                                              \
-	"id,unit,register,file_name,file_hash,sheet,sheet_name,header_row,state,actor,created_ms,"     \
+	"id,unit,register,file_name,file_hash,sheet,sheet_name,header_row,state,actor,created_ms," \
 	"rows,fresh,changed,same,refused,done,progress"
 
-bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, struct import_batch *out,
-		 struct err *e)
+bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch,
+		 struct import_batch *out, struct err *e)
 {
-	struct import_batch b = { .county = county };
-	struct stmt *q = db_query(db, SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id=$2"), e);
->>>>>>> 8bea347 (page: bring sheets in by a wizard)
+	struct import_batch b = {.county = county};
+	struct stmt *q = db_query(
+	    db, SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id=$2"), e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -386,16 +373,15 @@ bool import_load(struct arena *a, struct db *db, int64_t county, int64_t batch, 
 	return true;
 }
 
-<<<<<<< HEAD
-bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b,
-		 struct err *e)
-=======
-bool import_list(struct arena *a, struct db *db, int64_t county, int64_t before, int limit, struct import_list *out,
-		 struct err *e)
+bool import_list(struct arena *a, struct db *db, int64_t county, int64_t before, int limit,
+		 struct import_list *out, struct err *e)
 {
-	struct import_list list = { .rows = ARENA_ARRAY(a, struct import_batch, limit) };
-	struct stmt *q = db_query(db, SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id<$2"
-					  " order by id desc limit $3"), e);
+	struct import_list list = {.rows = ARENA_ARRAY(a, struct import_batch, limit)};
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select " BATCH_COLUMNS " from import_batch where county=$1 and id<$2"
+			 " order by id desc limit $3"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -411,8 +397,8 @@ bool import_list(struct arena *a, struct db *db, int64_t county, int64_t before,
 	return true;
 }
 
-bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b, struct err *e)
->>>>>>> 8bea347 (page: bring sheets in by a wizard)
+bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b,
+		 struct err *e)
 {
 	struct stmt *q =
 	    db_query(db,

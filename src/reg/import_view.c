@@ -5,7 +5,8 @@
 
 #include <jansson.h>
 
-static const char *shown(struct arena *a, const struct field_def *f, const char *raw, enum lang lang)
+static const char *shown(struct arena *a, const struct field_def *f, const char *raw,
+			 enum lang lang)
 {
 	struct value v;
 	struct findings ignored;
@@ -16,7 +17,8 @@ static const char *shown(struct arena *a, const struct field_def *f, const char 
 	return f->type == FIELD_UNIT || f->type == FIELD_UNITS ? "…" : value_text(a, f, &v, lang);
 }
 
-static void read_diffs(struct arena *a, const char *text, struct import_row_view *row, enum lang lang)
+static void read_diffs(struct arena *a, const char *text, struct import_row_view *row,
+		       enum lang lang)
 {
 	json_error_t je;
 	json_t *list = text ? json_loads(text, 0, &je) : NULL;
@@ -26,13 +28,13 @@ static void read_diffs(struct arena *a, const char *text, struct import_row_view
 		json_t *d = json_array_get(list, i);
 		const struct reg_def *def = reg_find(json_string_value(json_array_get(d, 0)));
 		const struct field_def *f =
-			def ? field_find(def, json_string_value(json_array_get(d, 1))) : NULL;
+		    def ? field_find(def, json_string_value(json_array_get(d, 1))) : NULL;
 		if (!f)
 			continue;
 		row->diffs[row->diff_count++] = (struct import_diff){
-			.field = label_in(&f->label, lang),
-			.before = shown(a, f, json_string_value(json_array_get(d, 2)), lang),
-			.after = shown(a, f, json_string_value(json_array_get(d, 3)), lang),
+		    .field = label_in(&f->label, lang),
+		    .before = shown(a, f, json_string_value(json_array_get(d, 2)), lang),
+		    .after = shown(a, f, json_string_value(json_array_get(d, 3)), lang),
 		};
 	}
 	json_decref(list);
@@ -43,8 +45,11 @@ enum { ROW_FINDINGS = 40 };
 static bool read_findings(struct arena *a, struct db *db, int64_t county, int64_t batch,
 			  struct import_row_view *row, enum lang lang, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select severity,place,col,field,code,message,hint from import_finding"
-					  " where county=$1 and batch=$2 and row_no=$3 order by seq limit $4"), e);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select severity,place,col,field,code,message,hint from import_finding"
+			 " where county=$1 and batch=$2 and row_no=$3 order by seq limit $4"),
+		     e);
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -54,20 +59,27 @@ static bool read_findings(struct arena *a, struct db *db, int64_t county, int64_
 	row->findings = ARENA_ARRAY(a, struct import_found, ROW_FINDINGS);
 	while (db_next(q))
 		row->findings[row->finding_count++] = (struct import_found){
-			.severity = (enum severity)col_i64(q, 0), .place = col_text(q, 1, a),
-			.column = (int)col_i64(q, 2), .field = col_text(q, 3, a), .code = col_text(q, 4, a),
-			.text = msg_unpack(a, col_peek(q, 5), lang), .hint = msg_unpack(a, col_peek(q, 6), lang),
+		    .severity = (enum severity)col_i64(q, 0),
+		    .place = col_text(q, 1, a),
+		    .column = (int)col_i64(q, 2),
+		    .field = col_text(q, 3, a),
+		    .code = col_text(q, 4, a),
+		    .text = msg_unpack(a, col_peek(q, 5), lang),
+		    .hint = msg_unpack(a, col_peek(q, 6), lang),
 		};
 	return db_end(q, e);
 }
 
-bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind, int after,
-		      int limit, enum lang lang, struct import_rows *out, struct err *e)
+bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind,
+		      int after, int limit, enum lang lang, struct import_rows *out, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select row_no,kind,title,record,diff from import_row"
-					  " where county=$1 and batch=$2 and row_no>$3 and ($4<0 or kind=$4)"
-					  " order by row_no limit $5"), e);
-	struct import_rows list = { .rows = ARENA_ARRAY(a, struct import_row_view, limit + 1) };
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select row_no,kind,title,record,diff from import_row"
+			 " where county=$1 and batch=$2 and row_no>$3 and ($4<0 or kind=$4)"
+			 " order by row_no limit $5"),
+		     e);
+	struct import_rows list = {.rows = ARENA_ARRAY(a, struct import_row_view, limit + 1)};
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -96,15 +108,18 @@ bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t ba
 	return true;
 }
 
-bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int limit, enum lang lang,
-			   struct import_conflicts *out, struct err *e)
+bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int limit,
+			   enum lang lang, struct import_conflicts *out, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select f.row_no,r.title,f.field,f.message from import_finding f"
-					  " join import_row r on r.county=f.county and r.batch=f.batch"
-					  " and r.row_no=f.row_no"
-					  " where f.county=$1 and f.batch=$2 and f.code='edit-conflict'"
-					  " order by f.row_no,f.seq limit $3"), e);
-	struct import_conflicts list = { .rows = ARENA_ARRAY(a, struct import_conflict, limit + 1) };
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select f.row_no,r.title,f.field,f.message from import_finding f"
+			 " join import_row r on r.county=f.county and r.batch=f.batch"
+			 " and r.row_no=f.row_no"
+			 " where f.county=$1 and f.batch=$2 and f.code='edit-conflict'"
+			 " order by f.row_no,f.seq limit $3"),
+		     e);
+	struct import_conflicts list = {.rows = ARENA_ARRAY(a, struct import_conflict, limit + 1)};
 	if (!q)
 		return false;
 	bind(q, 1, county);
@@ -115,8 +130,10 @@ bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64
 		if (list.more)
 			break;
 		list.rows[list.count++] = (struct import_conflict){
-			.row = (int)col_i64(q, 0), .title = col_text(q, 1, a), .field = col_text(q, 2, a),
-			.text = msg_unpack(a, col_peek(q, 3), lang),
+		    .row = (int)col_i64(q, 0),
+		    .title = col_text(q, 1, a),
+		    .field = col_text(q, 2, a),
+		    .text = msg_unpack(a, col_peek(q, 3), lang),
 		};
 	}
 	if (!db_end(q, e))
@@ -127,10 +144,11 @@ bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64
 
 /* ---- the annotated copy ---- */
 
-static bool annotate_row(struct arena *a, struct db *db, const struct import_batch *b, const struct sheet_row *row,
-			 int at, struct sheet_out *o, enum lang lang, struct err *e)
+static bool annotate_row(struct arena *a, struct db *db, const struct import_batch *b,
+			 const struct sheet_row *row, int at, struct sheet_out *o, enum lang lang,
+			 struct err *e)
 {
-	struct import_row_view view = { .row = row->number };
+	struct import_row_view view = {.row = row->number};
 	if (!read_findings(a, db, b->county, b->id, &view, lang, e))
 		return false;
 	struct buf all;
@@ -146,7 +164,8 @@ static bool annotate_row(struct arena *a, struct db *db, const struct import_bat
 		const char *comment = NULL;
 		for (int k = 0; k < view.finding_count; k++)
 			if (view.findings[k].column == c->column) {
-				style = view.findings[k].severity == FINDING_ERROR ? OUT_WRONG : OUT_WARN;
+				style = view.findings[k].severity == FINDING_ERROR ? OUT_WRONG
+										   : OUT_WARN;
 				comment = view.findings[k].text;
 			}
 		out_cell(o, at, c->column + 1, style, c->text);
@@ -172,8 +191,8 @@ static bool annotate(struct arena *a, struct db *db, const struct import_batch *
 	return got == 0;
 }
 
-bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *source_path, const char *out_path,
-		     enum lang lang, struct err *e)
+bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *source_path,
+		     const char *out_path, enum lang lang, struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_JOB_ARENA), *row = arena_new(LIMIT_JOB_ARENA);
 	struct import_batch b;
@@ -183,7 +202,7 @@ bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *s
 		  (o = out_open(out_path, is_empty(b.sheet_name) ? "Sheet1" : b.sheet_name, e)) &&
 		  annotate(row, db, &b, s, o, lang, e);
 	if (o) {
-		struct err second = { 0 };
+		struct err second = {0};
 		ok = out_close(o, ok ? e : &second) && ok;
 	}
 	if (s)
