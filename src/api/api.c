@@ -40,8 +40,9 @@ bool api_reg(struct request *rq, bool write, const struct reg_def **def, struct 
 		return err_set(e, ERR_NOT_FOUND, "There is no register \"%s\".", name);
 	reg_scope(rq->account, found, write, scope);
 	if (scope->count == 0)
-		return err_set(e, ERR_DENIED, "Your account may not %s this register.",
-			       write ? "change" : "read");
+		return err_set(e, ERR_DENIED,
+			write ? N_("Your account may not change this register.")
+			      : N_("Your account may not read this register."));
 	*def = found;
 	return true;
 }

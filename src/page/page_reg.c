@@ -15,8 +15,9 @@ bool page_reg(struct request *rq, bool write, const struct reg_def **def, struct
 			       rq_text(rq, "reg"));
 	reg_scope(rq->account, found, write, scope);
 	if (scope->count == 0) {
-		err_set(e, ERR_DENIED, "Your account may not %s this register.",
-			write ? "change" : "read");
+		err_set(e, ERR_DENIED,
+			write ? N_("Your account may not change this register.")
+			      : N_("Your account may not read this register."));
 		return err_hint(e, N_("Ask the administrator of your unit."));
 	}
 	*def = found;

@@ -77,9 +77,37 @@ static const char *unit_names(struct request *rq, const char *ids)
 	return text;
 }
 
-static void make_facts(struct request *rq, const struct record *r, struct reg_view_view *v)
+/* The list's columns that come from people: shown beside the row's own facts. */
+static bool add_subs(struct request *rq, const struct record *r, const struct scope *scope,
+		     struct reg_fact *facts, struct reg_view_view *v, struct err *e)
 {
-	struct reg_fact *facts = ARENA_ARRAY(rq->arena, struct reg_fact, r->def->field_count);
+	struct query q;
+	struct record_list list;
+	char id[24];
+	query_init(&q, r->def, r->county, scope);
+	query_filter(&q, (struct path){.field = PATH_ID, .sub = -1}, OP_EQ, id_text(r->id, id));
+	if (!query_list(rq->arena, rq->db, &q, &list, e))
+		return false;
+	for (int i = 0; list.count && i < r->def->column_count; i++) {
+		struct path p = r->def->columns[i].path;
+		const struct field_def *f = path_field(r->def, p);
+		const struct value *value = list_value(&list, 0, r->def, i);
+		if (p.sub < 0 || !f || !value->known)
+			continue;
+		bool hidden = f->personal && !page_sees_personal(rq);
+		facts[v->fact_count++] = (struct reg_fact){
+		    .label = label_in(&r->def->columns[i].label, rq->lang),
+		    .text = hidden ? "＊" : value_text(rq->arena, f, value, rq->lang),
+		};
+	}
+	return true;
+}
+
+static bool make_facts(struct request *rq, const struct record *r, const struct scope *scope,
+		       struct reg_view_view *v, struct err *e)
+{
+	struct reg_fact *facts =
+	    ARENA_ARRAY(rq->arena, struct reg_fact, r->def->field_count + r->def->column_count);
 	for (int i = 0; i < r->def->field_count; i++) {
 		facts[i] = fact_of(rq, r, &r->def->fields[i]);
 		if (r->def->fields[i].type == FIELD_UNITS && r->v[i].known)
@@ -88,6 +116,7 @@ static void make_facts(struct request *rq, const struct record *r, struct reg_vi
 	}
 	v->facts = facts;
 	v->fact_count = r->def->field_count;
+	return add_subs(rq, r, scope, facts, v, e);
 }
 
 static void make_steps(struct request *rq, const struct record *r, struct reg_view_view *v)
@@ -215,7 +244,8 @@ static bool make_history(struct request *rq, const struct record *r, struct reg_
 	return true;
 }
 
-static bool show(struct request *rq, struct html *h, const struct record *r, struct err *e)
+static bool show(struct request *rq, struct html *h, const struct record *r,
+		 const struct scope *scope, struct err *e)
 {
 	struct scope write;
 	char id[24], ver[24];
@@ -234,9 +264,8 @@ static bool show(struct request *rq, struct html *h, const struct record *r, str
 	    .revealed = r->revealed,
 	    .findings = rq->findings,
 	};
-	make_facts(rq, r, &v);
 	make_steps(rq, r, &v);
-	if (!make_links(rq, r, &v, e) || !make_history(rq, r, &v, e))
+	if (!make_facts(rq, r, scope, &v, e) || !make_links(rq, r, &v, e) || !make_history(rq, r, &v, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, r, rq->lang),
 				 label_in(&r->def->label, rq->lang));
@@ -249,7 +278,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	const struct reg_def *def;
 	struct scope scope;
 	struct record *r;
-	return page_record(rq, false, &def, &scope, &r, e) && show(rq, h, r, e);
+	return page_record(rq, false, &def, &scope, &r, e) && show(rq, h, r, &scope, e);
 }
 
 static bool reveal(struct request *rq, struct html *h, struct err *e)
@@ -272,5 +301,5 @@ static bool reveal(struct request *rq, struct html *h, struct err *e)
 				 .record = r->id,
 				 .origin = "form",
 				 .reason = rq_text(rq, "reason")};
-	return audit_write(rq->db, &en, e) && show(rq, h, r, e);
+	return audit_write(rq->db, &en, e) && show(rq, h, r, &scope, e);
 }
