@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/site.h"
+#include "measure/shortage.h"
 #include "reg/import.h"
 #include "reg/query.h"
 
@@ -141,7 +142,8 @@ static bool import_run(struct site *s, struct cli *c, const struct reg_def *def,
 		cli_note(c, "Nothing was taken over.");
 		return true;
 	}
-	return import_accept(s->db, b.county, b.id, &scope, cli_flag(c, "good-rows"), &p, e);
+	return import_accept(s->db, b.county, b.id, &scope, cli_flag(c, "good-rows"), &p, e) &&
+	       shortage_follow(c->arena, s->db, def, b.county, b.actor, e);
 }
 
 static bool export_run(struct site *s, struct cli *c, const struct reg_def *def, struct err *e)

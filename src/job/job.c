@@ -2,7 +2,9 @@
 #include "job/job.h"
 #include "base/arena.h"
 #include "base/id.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "measure/shortage.h"
 
 #include <signal.h>
 #include <spawn.h>
@@ -73,15 +75,37 @@ static bool scope_of(struct arena *a, struct db *db, const struct import_batch *
 	return true;
 }
 
+static bool step(struct arena *a, struct db *db, const char *dir, enum job_kind kind,
+		 const struct import_batch *b, struct err *e)
+{
+	struct scope scope;
+	if (!scope_of(a, db, b, &scope, e))
+		return false;
+	if (kind == JOB_STAGE)
+		return import_stage(db, b->county, b->id, &scope,
+				    arena_printf(a, "%s/files/%s", dir, b->file_hash), NULL, e);
+	return import_accept(db, b->county, b->id, &scope, kind == JOB_ACCEPT_GOOD, NULL, e) &&
+	       shortage_follow(a, db, b->def, b->county, b->actor, e);
+}
+
+/* Where a failed step leaves the batch: good rows already taken over stay taken over. */
+static enum batch_state back_to(enum job_kind kind)
+{
+	return kind == JOB_STAGE ? BATCH_NEW : kind == JOB_ACCEPT ? BATCH_STAGED : BATCH_ACCEPTING;
+}
+
 bool job_run(struct arena *a, struct db *db, const char *dir, enum job_kind kind, int64_t county,
 	     int64_t batch, struct err *e)
 {
 	struct import_batch b;
-	struct scope scope;
-	if (!import_load(a, db, county, batch, &b, e) || !scope_of(a, db, &b, &scope, e))
+	struct err second = {0};
+	if (!import_load(a, db, county, batch, &b, e))
 		return false;
-	if (kind == JOB_STAGE)
-		return import_stage(db, county, batch, &scope,
-				    arena_printf(a, "%s/files/%s", dir, b.file_hash), NULL, e);
-	return import_accept(db, county, batch, &scope, kind == JOB_ACCEPT_GOOD, NULL, e);
+	if (step(a, db, dir, kind, &b, e))
+		return true;
+	/* whoever waits sees why; when even that fails, the batch is as if the job was killed */
+	if (import_load(a, db, county, batch, &b, &second) && b.state < BATCH_ACCEPTED &&
+	    !import_fail(a, db, county, batch, back_to(kind), e, &second))
+		log_error("job", &second);
+	return false;
 }

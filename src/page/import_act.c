@@ -2,11 +2,15 @@
  */
 #include "base/arena.h"
 #include "base/str.h"
+#include "job/job.h"
 #include "measure/shortage.h"
 #include "page/import_page.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { WAIT_STEPS = 30, WAIT_MS = 50 };
 
 static bool map(struct request *rq, struct html *h, struct err *e);
 static bool stage(struct request *rq, struct html *h, struct err *e);
@@ -102,14 +106,36 @@ static bool show_refusal(struct request *rq, struct html *h, const struct err *w
 	return import_batch_open(rq, &b, &scope, e) && import_show(rq, h, &b, e);
 }
 
-static bool check_rows(struct request *rq, struct html *h, const struct import_batch *b,
-		       const struct scope *scope, struct err *e)
+/*
+ * The step runs in a process of its own.  A small sheet is done before a person would notice, so
+ * the answer waits a moment for it; after that the page shows how far it has come.
+ */
+static bool run_step(struct request *rq, struct html *h, const struct import_batch *b,
+		     enum job_kind kind, enum batch_state step, const char *done, struct err *e)
 {
 	struct err why = {0};
-	if (!import_stage(rq->db, b->county, b->id, scope, import_file(rq, b), NULL, &why))
+	struct import_batch now = *b;
+	if (!import_begin(rq->arena, rq->db, b->county, b->id, step, kind == JOB_ACCEPT_GOOD, &why))
 		return show_refusal(rq, h, &why, e);
+	if (!job_start(rq->dir, kind, b->county, b->id, e))
+		return false;
+	now.state = step;
+	for (int i = 0; i < WAIT_STEPS && now.state == step; i++) {
+		struct timespec pause = {.tv_nsec = WAIT_MS * 1000000L};
+		nanosleep(&pause, NULL);
+		if (!import_load(rq->arena, rq->db, b->county, b->id, &now, e))
+			return false;
+	}
+	if (done && now.state == BATCH_ACCEPTED)
+		reply_flash(rq, done);
 	reply_redirect(rq, import_href(rq, b));
 	return true;
+}
+
+static bool check_rows(struct request *rq, struct html *h, const struct import_batch *b,
+		       struct err *e)
+{
+	return run_step(rq, h, b, JOB_STAGE, BATCH_STAGING, NULL, e);
 }
 
 static bool map_columns(struct request *rq, const struct import_batch *b, struct err *e)
@@ -142,14 +168,14 @@ static bool map(struct request *rq, struct html *h, struct err *e)
 		err_set(&why, ERR_CONFLICT, "This import has already been accepted.");
 	if (why.code != ERR_NONE || !map_columns(rq, &b, &why))
 		return show_refusal(rq, h, &why, e);
-	return check_rows(rq, h, &b, &scope, e);
+	return check_rows(rq, h, &b, e);
 }
 
 static bool stage(struct request *rq, struct html *h, struct err *e)
 {
 	struct import_batch b;
 	struct scope scope;
-	return import_batch_open(rq, &b, &scope, e) && check_rows(rq, h, &b, &scope, e);
+	return import_batch_open(rq, &b, &scope, e) && check_rows(rq, h, &b, e);
 }
 
 /* c.<row>.<field> = sheet or present */
@@ -173,23 +199,16 @@ static bool choose(struct request *rq, struct html *h, struct err *e)
 		if (!import_choose(rq->db, b.county, b.id, (int)row, field + 1, mine, e))
 			return false;
 	}
-	return check_rows(rq, h, &b, &scope, e);
+	return check_rows(rq, h, &b, e);
 }
 
 static bool accept(struct request *rq, struct html *h, struct err *e)
 {
 	struct import_batch b;
 	struct scope scope;
-	struct err why = {0};
-	if (!import_batch_open(rq, &b, &scope, e))
-		return false;
-	if (!import_accept(rq->db, b.county, b.id, &scope, rq_flag(rq, "good"), NULL, &why))
-		return show_refusal(rq, h, &why, e);
-	if (!shortage_follow(rq->arena, rq->db, b.def, b.county, rq->account->id, e))
-		return false;
-	reply_flash(rq, N_("The rows were taken over."));
-	reply_redirect(rq, import_href(rq, &b));
-	return true;
+	enum job_kind kind = rq_flag(rq, "good") ? JOB_ACCEPT_GOOD : JOB_ACCEPT;
+	return import_batch_open(rq, &b, &scope, e) &&
+	       run_step(rq, h, &b, kind, BATCH_ACCEPTING, N_("The rows were taken over."), e);
 }
 
 static bool undo(struct request *rq, struct html *h, struct err *e)

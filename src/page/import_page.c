@@ -226,6 +226,11 @@ bool import_show(struct request *rq, struct html *h, const struct import_batch *
 	    .findings = rq->findings,
 	};
 	v.who = account_load(rq->arena, rq->db, b->actor, &who, &gone) ? who.name : "";
+	if (!import_failure(rq->arena, rq->db, b->county, b->id, rq->lang, &v.failure, &v.remedy,
+			    e))
+		return false;
+	v.stopped = v.busy && v.failure;
+	v.busy &= !v.failure;
 	make_columns(rq, b, &v);
 	make_figures(rq, &v);
 	if (v.staged && !make_preview(rq, b, &v, e))
@@ -248,12 +253,15 @@ static bool serve_state(struct request *rq, struct html *h, struct err *e)
 	struct scope scope;
 	if (!import_batch_open(rq, &b, &scope, e))
 		return false;
+	const char *failure, *remedy;
+	if (!import_failure(rq->arena, rq->db, b.county, b.id, rq->lang, &failure, &remedy, e))
+		return false;
 	struct import_state_view v = {
 	    .base = arena_printf(rq->arena, "/import/%" PRId64, b.id),
 	    .progress = b.progress,
 	    .unit_id = arena_printf(rq->arena, "%" PRId64, b.unit),
 	    .label = import_state(b.state),
-	    .busy = b.state == BATCH_STAGING || b.state == BATCH_ACCEPTING,
+	    .busy = !failure && (b.state == BATCH_STAGING || b.state == BATCH_ACCEPTING),
 	};
 	if (!v.busy)
 		reply_header(rq, "HX-Refresh", "true");

@@ -61,6 +61,7 @@ struct import_map_row {
 struct import_show_view {
 	const char *base, *here; /* "/import/<id>"; the page itself */
 	const char *unit, *unit_id, *reg, *reg_label, *file, *sheet, *who, *state_text;
+	const char *failure, *remedy; /* what stopped the last step, or NULL */
 	int64_t at_ms;
 	enum batch_state state;
 	enum ui_tone tone;
@@ -78,7 +79,8 @@ struct import_show_view {
 	struct import_rows list;
 	struct import_conflicts conflicts;
 	struct ui_pager pager;
-	bool staged, busy, over; /* preview there; a step is running; accepted or undone */
+	bool staged, busy, over,
+	    stopped; /* preview there; a step runs; accepted or undone; to go on */
 	const struct findings *findings;
 };
 struct import_state_view {

@@ -208,7 +208,7 @@ static bool accept_all(struct accepting *x, const struct import_progress *p, str
 	return batch_state(x->db, x->b.county, x->b.id, BATCH_ACCEPTED, e);
 }
 
-static bool may_accept(const struct import_batch *b, bool good_rows, struct err *e)
+bool batch_may_accept(const struct import_batch *b, bool good_rows, struct err *e)
 {
 	if (b->state != BATCH_STAGED && b->state != BATCH_ACCEPTING)
 		return err_set(e, ERR_CONFLICT, "This import is not ready to be accepted.");
@@ -226,7 +226,7 @@ bool import_accept(struct db *db, int64_t county, int64_t batch, const struct sc
 {
 	struct arena *a = arena_new(LIMIT_JOB_ARENA), *row = arena_new(LIMIT_JOB_ARENA);
 	struct accepting x = {.a = row, .db = db, .scope = scope, .good_rows = good_rows};
-	bool ok = import_load(a, db, county, batch, &x.b, e) && may_accept(&x.b, good_rows, e);
+	bool ok = import_load(a, db, county, batch, &x.b, e) && batch_may_accept(&x.b, good_rows, e);
 	if (ok && good_rows) { /* chunk by chunk: a killed one goes on where it stopped */
 		ok = batch_state(db, county, batch, BATCH_ACCEPTING, e) && accept_all(&x, p, e);
 	} else if (ok) { /* all or nothing */

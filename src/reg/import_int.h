@@ -23,6 +23,8 @@ char *msg_unpack(struct arena *a, const char *packed, enum lang lang);
 /* The batch's own row, then its columns (sorted). */
 bool batch_count(struct db *db, int64_t county, int64_t batch, const struct import_batch *b, struct err *e) MUST_USE;
 bool batch_state(struct db *db, int64_t county, int64_t batch, enum batch_state state, struct err *e) MUST_USE;
+/* ERR_CONFLICT or ERR_REFUSED when the batch is not ready to be taken over. */
+bool batch_may_accept(const struct import_batch *b, bool good_rows, struct err *e) MUST_USE;
 /* Title of the sheet's place: "台账.xlsx!C17". */
 char *place_of(struct arena *a, const char *file, int column, int row);
 

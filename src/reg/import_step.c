@@ -1,0 +1,67 @@
+/* import_step.c - a step that runs in another process: begun, failed, why. */
+#include "base/arena.h"
+#include "reg/import_int.h"
+
+static bool forget(struct db *db, int64_t county, int64_t batch, struct err *e)
+{
+	struct stmt *q =
+	    db_query(db, SQL("delete from import_failure where county=$1 and batch=$2"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	return db_run(q, e);
+}
+
+bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch,
+		  enum batch_state step, bool good_rows, struct err *e)
+{
+	struct import_batch b;
+	TXN(t);
+	assert(step == BATCH_STAGING || step == BATCH_ACCEPTING);
+	if (!txn_begin(&t, db, e) || !import_load(a, db, county, batch, &b, e))
+		return false;
+	if (step == BATCH_ACCEPTING && !batch_may_accept(&b, good_rows, e))
+		return false;
+	if (step == BATCH_STAGING && b.state > BATCH_STAGED)
+		return err_set(e, ERR_CONFLICT, "This import has already been accepted.");
+	b.progress = 0;
+	return forget(db, county, batch, e) && batch_count(db, county, batch, &b, e) &&
+	       batch_state(db, county, batch, step, e) && txn_commit(&t, e);
+}
+
+bool import_fail(struct arena *a, struct db *db, int64_t county, int64_t batch,
+		 enum batch_state back, const struct err *why, struct err *e)
+{
+	TXN(t);
+	if (!txn_begin(&t, db, e) || !forget(db, county, batch, e))
+		return false;
+	struct stmt *q = db_query(db,
+				  SQL("insert into import_failure(county,batch,message,hint)"
+				      " values($1,$2,$3,$4)"),
+				  e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	bind(q, 3, msg_pack(a, &why->text));
+	bind(q, 4, msg_pack(a, &why->hint));
+	return db_run(q, e) && batch_state(db, county, batch, back, e) && txn_commit(&t, e);
+}
+
+bool import_failure(struct arena *a, struct db *db, int64_t county, int64_t batch, enum lang lang,
+		    const char **text, const char **hint, struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("select message,hint from import_failure where county=$1 and batch=$2"), e);
+	*text = *hint = NULL;
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	if (db_next(q)) {
+		*text = msg_unpack(a, col_peek(q, 0), lang);
+		*hint = msg_unpack(a, col_peek(q, 1), lang);
+	}
+	return db_end(q, e);
+}
