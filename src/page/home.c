@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "measure/measure.h"
+#include "page/figure_page.h"
 #include "page/page_reg.h"
 #include "tpl.h"
 
@@ -42,8 +42,7 @@ static bool make_figures(struct request *rq, struct home_view *v, struct err *e)
 		assert(def);
 		struct figure_ask ask = {
 		    .indicator = def, .county = rq->county, .unit = rq->unit.id, .at = today()};
-		/* what counts villages is read from the registers, as a reader of reserves may */
-		reg_scope(rq->account, def->of ? def->of : reg_find("reserve"), false, &ask.scope);
+		page_figure_scope(rq, def, &ask.scope);
 		if (ask.scope.count == 0)
 			continue;
 		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))

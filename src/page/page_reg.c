@@ -77,6 +77,54 @@ const char *cell_href(struct arena *a, const struct record_list *l, int row,
 	return NULL;
 }
 
+static bool is_hidden(const struct request *rq, const struct field_def *f)
+{
+	return f && f->personal && !page_sees_personal(rq);
+}
+
+const struct ui_th *page_heads(struct request *rq, const struct reg_def *def)
+{
+	struct ui_th *heads = ARENA_ARRAY(rq->arena, struct ui_th, def->column_count);
+	for (int c = 0; c < def->column_count; c++)
+		heads[c] = (struct ui_th){.label = label_in(&def->columns[c].label, rq->lang),
+					  .column = path_text(rq->arena, def, def->columns[c].path),
+					  .path = rq->path,
+					  .query = rq->query,
+					  .sort = rq_text(rq, "sort")};
+	return heads;
+}
+
+const struct reg_cell *const *page_cells(struct request *rq, const struct reg_def *def,
+					 const struct record_list *l)
+{
+	const struct reg_cell **rows =
+	    ARENA_ARRAY(rq->arena, const struct reg_cell *, l->count + 1);
+	for (int r = 0; r < l->count; r++) {
+		struct reg_cell *cells = ARENA_ARRAY(rq->arena, struct reg_cell, def->column_count);
+		for (int c = 0; c < def->column_count; c++) {
+			const struct field_def *f = path_field(def, def->columns[c].path);
+			cells[c] = (struct reg_cell){
+			    .text = is_hidden(rq, f) ? "＊"
+						     : cell_text(rq->arena, l, r, def, c, rq->lang),
+			    .href = cell_href(rq->arena, l, r, def, c),
+			    .label = label_in(&def->columns[c].label, rq->lang),
+			    .number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
+			};
+		}
+		rows[r] = cells;
+	}
+	return rows;
+}
+
+void page_export_scope(const struct request *rq, const struct reg_def *def, struct scope *out)
+{
+	unsigned roles = 0;
+	for (int r = 0; r < ROLE__COUNT; r++)
+		if ((def->read & ROLE_BIT(r)) && role_can((enum role)r, CAP_EXPORT))
+			roles |= ROLE_BIT(r);
+	scope_of_roles(rq->account, roles, out);
+}
+
 static bool add_filter(struct request *rq, const struct reg_def *def, struct query *q,
 		       const struct rq_pair *pair)
 {

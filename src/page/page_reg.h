@@ -25,6 +25,16 @@ const char *cell_text(struct arena *a, const struct record_list *l, int row,
 		      const struct reg_def *def, int column, enum lang lang);
 const char *cell_href(struct arena *a, const struct record_list *l, int row,
 		      const struct reg_def *def, int column);
+/* A row of a list as shown: one cell per column of the definition. */
+struct reg_cell {
+	const char *text, *href, *label;
+	bool number;
+};
+const struct ui_th *page_heads(struct request *rq, const struct reg_def *def);
+const struct reg_cell *const *page_cells(struct request *rq, const struct reg_def *def,
+					 const struct record_list *l);
+/* Only where a role allows both reading this register and exporting. */
+void page_export_scope(const struct request *rq, const struct reg_def *def, struct scope *out);
 /* Fills filters, search and day from the request's query: q, at, all, f.<path>, sort, after. */
 bool page_query(struct request *rq, const struct reg_def *def, struct query *q,
 		struct err *e) MUST_USE;

@@ -47,12 +47,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	(void)h;
 	if (!page_reg(rq, false, &def, &readable, e))
 		return false;
-	/* Only where a role allows both reading this register and exporting. */
-	unsigned roles = 0;
-	for (int r = 0; r < ROLE__COUNT; r++)
-		if ((def->read & ROLE_BIT(r)) && role_can((enum role)r, CAP_EXPORT))
-			roles |= ROLE_BIT(r);
-	scope_of_roles(rq->account, roles, &scope);
+	page_export_scope(rq, def, &scope);
 	query_init(&q, def, rq->county, &scope);
 	if (!page_query(rq, def, &q, e))
 		return false;

@@ -107,44 +107,6 @@ static void make_filters(struct request *rq, const struct reg_def *def, struct r
 	v->filters = list;
 }
 
-static bool is_hidden(const struct request *rq, const struct field_def *f)
-{
-	return f && f->personal && !page_sees_personal(rq);
-}
-
-static void make_rows(struct request *rq, const struct reg_def *def, const struct record_list *list,
-		      struct reg_list_view *v)
-{
-	struct ui_th *heads = ARENA_ARRAY(rq->arena, struct ui_th, def->column_count);
-	const struct reg_cell **rows =
-	    ARENA_ARRAY(rq->arena, const struct reg_cell *, list->count + 1);
-	for (int c = 0; c < def->column_count; c++)
-		heads[c] = (struct ui_th){.label = label_in(&def->columns[c].label, rq->lang),
-					  .column = path_text(rq->arena, def, def->columns[c].path),
-					  .path = rq->path,
-					  .query = rq->query,
-					  .sort = rq_text(rq, "sort")};
-	for (int r = 0; r < list->count; r++) {
-		struct reg_cell *cells = ARENA_ARRAY(rq->arena, struct reg_cell, def->column_count);
-		for (int c = 0; c < def->column_count; c++) {
-			const struct field_def *f = path_field(def, def->columns[c].path);
-			cells[c] = (struct reg_cell){
-			    .text = is_hidden(rq, f)
-					? "＊"
-					: cell_text(rq->arena, list, r, def, c, rq->lang),
-			    .href = cell_href(rq->arena, list, r, def, c),
-			    .label = heads[c].label,
-			    .number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
-			};
-		}
-		rows[r] = cells;
-	}
-	v->heads = heads;
-	v->rows = rows;
-	v->column_count = def->column_count;
-	v->row_count = list->count;
-}
-
 static bool serve(struct request *rq, struct html *h, struct err *e)
 {
 	const struct reg_def *def;
@@ -181,7 +143,10 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		      .shown = list.count},
 	};
 	make_filters(rq, def, &v);
-	make_rows(rq, def, &list, &v);
+	v.heads = page_heads(rq, def);
+	v.rows = page_cells(rq, def, &list);
+	v.column_count = def->column_count;
+	v.row_count = list.count;
 	rq->title = label_in(&def->label, rq->lang);
 	tpl_reg_list(h, &v);
 	return true;

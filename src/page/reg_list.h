@@ -1,11 +1,7 @@
 #pragma once
 /* reg_list.h - view of a register's list. */
-#include "html/ui.h"
+#include "page/page_reg.h"
 
-struct reg_cell {
-	const char *text, *href, *label;
-	bool number;
-};
 struct reg_filter {
 	const char *name, *label, *value, *empty;
 	const struct ui_option *options; /* NULL: two dates */

@@ -1,0 +1,231 @@
+/* figure_parts.c - parts of a figure's page: breakdowns, trend, units below, what is behind it. */
+#include "base/arena.h"
+#include "base/str.h"
+#include "page/figure_page.h"
+
+#include <stdlib.h>
+
+enum { CHARTS_MAX = 6, TREND_YEARS = 2, ROWS = 50 };
+
+struct ui_point figure_point_of(struct request *rq, const struct figure *fig, const char *label,
+				const char *href)
+{
+	return (struct ui_point){.label = label,
+				 .href = href,
+				 .value = fig->known ? fig->value.v : 0,
+				 .unknown = !fig->known,
+				 .text = figure_text(rq->arena, fig, rq->lang)};
+}
+
+/* ---- breakdowns ---- */
+
+static bool add_chart(struct request *rq, const struct figure_ask *ask, const char *by,
+		      const char *title, struct figure_view *v, struct ui_chart *charts,
+		      struct err *e)
+{
+	int count;
+	struct figure_group *groups;
+	if (!figure_breakdown(rq->arena, rq->db, ask, by, &count, &groups, e))
+		return false;
+	struct ui_point *points = ARENA_ARRAY(rq->arena, struct ui_point, count + 1);
+	for (int i = 0; i < count; i++) {
+		const char *label = label_in(&groups[i].label, rq->lang);
+		points[i] = figure_point_of(rq, &groups[i].figure, label, NULL);
+	}
+	charts[v->chart_count++] = (struct ui_chart){
+	    .title = title, .decimals = ask->indicator->scale, .points = points, .count = count};
+	return true;
+}
+
+/* By the columns of its register that hold choices, for a figure without declared breakdowns. */
+static bool charts_by_columns(struct request *rq, const struct figure_ask *ask,
+			      struct figure_view *v, struct ui_chart *charts, struct err *e)
+{
+	const struct reg_def *def = ask->indicator->of;
+
+	for (int i = 0; i < def->column_count && v->chart_count < CHARTS_MAX; i++) {
+		struct path p = def->columns[i].path;
+		const struct field_def *f = path_field(def, p);
+		struct err no = {0};
+		if (!f || f->type != FIELD_CHOICE || (f->personal && !page_sees_personal(rq)))
+			continue;
+		if (!add_chart(rq, ask, path_text(rq->arena, def, p),
+			       label_in(&def->columns[i].label, rq->lang), v, charts, &no) &&
+		    no.code != ERR_INPUT) {
+			*e = no;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The breakdowns declared for the same formula. */
+static bool make_breakdowns(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
+			    struct err *e)
+{
+	struct ui_chart *charts = ARENA_ARRAY(rq->arena, struct ui_chart, CHARTS_MAX);
+	v->charts = charts;
+	if (!ask->indicator->of)
+		return true;
+	for (int i = 0; i < indicator_count() && v->chart_count < CHARTS_MAX; i++) {
+		struct figure_ask one = *ask;
+		one.indicator = indicator_at(i);
+		if (one.indicator->by && text_eq(one.indicator->formula, ask->indicator->formula) &&
+		    !add_chart(rq, &one, NULL, label_in(&one.indicator->label, rq->lang), v, charts,
+			       e))
+			return false;
+	}
+	return v->chart_count || charts_by_columns(rq, ask, v, charts, e);
+}
+
+/* ---- in time, and by the units below ---- */
+
+static bool make_trend(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
+		       struct err *e)
+{
+	int count;
+	struct figure_point *points;
+	if (!figure_trend(rq->arena, rq->db, ask, date_add_years(ask->at, -TREND_YEARS), ask->at,
+			  &count, &points, e))
+		return false;
+	struct ui_point *out = ARENA_ARRAY(rq->arena, struct ui_point, count + 1);
+	for (int i = 0; i < count; i++) {
+		const char *month = arena_printf(rq->arena, "%d-%02d", points[i].at / 10000,
+						 points[i].at / 100 % 100);
+		out[i] =
+		    figure_point_of(rq, &points[i].figure, month,
+				    figure_href(rq, ask->indicator->name, ask->unit, points[i].at));
+	}
+	v->trend = (struct ui_chart){.title = N_("Month by month"),
+				     .decimals = ask->indicator->scale,
+				     .points = out,
+				     .count = count};
+	return true;
+}
+
+static int by_value(const void *x, const void *y)
+{
+	const struct ui_point *a = x, *b = y;
+	if (a->unknown != b->unknown)
+		return a->unknown - b->unknown;
+	return a->value == b->value ? 0 : a->value < b->value ? 1 : -1;
+}
+
+static bool make_children(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
+			  struct err *e)
+{
+	struct figure_child *children;
+	if (!figure_children(rq->arena, rq->db, ask, &v->child_count, &children, e))
+		return false;
+	struct ui_point *points = ARENA_ARRAY(rq->arena, struct ui_point, v->child_count + 1);
+	for (int i = 0; i < v->child_count; i++)
+		points[i] = figure_point_of(
+		    rq, &children[i].figure, children[i].unit.name,
+		    figure_href(rq, ask->indicator->name, children[i].unit.id, ask->at));
+	bool sorted = text_eq(rq_text(rq, "order"), "value");
+	if (sorted)
+		qsort(points, (size_t)v->child_count, sizeof *points, by_value);
+	const char *here = figure_href(rq, ask->indicator->name, ask->unit, ask->at);
+	v->orders[0] = (struct ui_link){.label = N_("By code"),
+					.href = arena_printf(rq->arena, "%s#units", here),
+					.current = !sorted};
+	v->orders[1] =
+	    (struct ui_link){.label = N_("By value"),
+			     .current = sorted,
+			     .href = arena_printf(rq->arena, "%s&order=value#units", here)};
+	v->children = (struct ui_chart){.title = v->title,
+					.decimals = ask->indicator->scale,
+					.points = points,
+					.count = v->child_count};
+	return true;
+}
+
+bool figure_charts(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
+		   struct err *e)
+{
+	return make_breakdowns(rq, ask, v, e) && make_trend(rq, ask, v, e) &&
+	       make_children(rq, ask, v, e);
+}
+
+/* ---- what is behind it ---- */
+
+static const struct {
+	enum ui_tone tone;
+	const char *word;
+} states[] = {
+    [UNIT_COUNTED] = {UI_PLAIN, N_("Counted")},	 [UNIT_SHORT] = {UI_BAD, N_("Short")},
+    [UNIT_WEAK] = {UI_WARN, N_("Weak")},	 [UNIT_MET] = {UI_GOOD, N_("Met")},
+    [UNIT_UNKNOWN] = {UI_INFO, N_("Not known")},
+};
+
+const char *unit_state_word(enum unit_state state)
+{
+	return states[state].word;
+}
+
+enum ui_tone unit_state_tone(enum unit_state state)
+{
+	return states[state].tone;
+}
+
+const char *unit_reasons(struct request *rq, const struct msg *reasons, int count)
+{
+	const char *text = "";
+	for (int i = 0; i < count; i++)
+		text = arena_printf(rq->arena, "%s%s%s", text, i ? " " : "",
+				    msg_render(rq->arena, &reasons[i], rq->lang));
+	return text;
+}
+
+static bool make_units(struct request *rq, const struct figure_ask *ask, int input,
+		       struct figure_view *v, struct err *e)
+{
+	struct figure_unit *units;
+	if (!figure_units(rq->arena, rq->db, ask, input, &v->unit_count, &units, e))
+		return false;
+	struct figure_unit_row *rows =
+	    ARENA_ARRAY(rq->arena, struct figure_unit_row, v->unit_count + 1);
+	for (int i = 0; i < v->unit_count; i++)
+		rows[i] = (struct figure_unit_row){
+		    .name = units[i].unit.name,
+		    .code = units[i].unit.code,
+		    .href = arena_printf(rq->arena, "/unit/%" PRId64, units[i].unit.id),
+		    .word = unit_state_word(units[i].state),
+		    .tone = unit_state_tone(units[i].state),
+		    .reasons = unit_reasons(rq, units[i].reasons, units[i].reason_count),
+		};
+	v->units = rows;
+	v->counts_units = true;
+	return true;
+}
+
+bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
+		   struct figure_view *v, struct err *e)
+{
+	struct query q;
+	struct record_list list;
+	int64_t count;
+	if (input_counts_units(ask->indicator, input))
+		return make_units(rq, ask, input, v, e);
+	if (!figure_records(rq->arena, rq->db, ask, input, &q, e))
+		return false;
+	const char *sort = rq_text(rq, "sort");
+	q.limit = ROWS;
+	q.after = rq_text(rq, "after");
+	q.down = *sort == '-';
+	q.sort_given = !is_empty(sort) && path_parse(q.def, sort + q.down, &q.sort);
+	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
+	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &count, e))
+		return false;
+	v->heads = page_heads(rq, q.def);
+	v->rows = page_cells(rq, q.def, &list);
+	v->column_count = q.def->column_count;
+	v->row_count = list.count;
+	v->pager = (struct ui_pager){.path = rq->path,
+				     .query = rq->query,
+				     .after = list.next,
+				     .count = count > LIMIT_COUNT ? LIMIT_COUNT : count,
+				     .more = count > LIMIT_COUNT,
+				     .shown = list.count};
+	return true;
+}
