@@ -144,7 +144,7 @@ static bool make_bridge(struct request *rq, const struct figure_ask *ask, struct
 	    ARENA_ARRAY(rq->arena, struct figure_bridge_row, v->bridge_count + 1);
 	for (int i = 0; i < v->bridge_count; i++)
 		rows[i] = (struct figure_bridge_row){
-		    .text = lines[i].text,
+		    .text = lines[i].text[rq->lang],
 		    .day = lines[i].day,
 		    .delta = arena_printf(rq->arena, "%s%s", lines[i].delta.v > 0 ? "+" : "",
 					  dec_text(lines[i].delta, text))};
