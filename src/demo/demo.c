@@ -69,6 +69,9 @@ static const char *account_name(struct place *p, const struct unit *unit)
 
 static bool accounts_make(struct place *p, struct err *e)
 {
+	TXN(t);
+	if (!txn_begin(&t, p->db, e))
+		return false;
 	for (int i = 0; i < p->plan->account_count; i++) {
 		const struct plan_account *row = &p->plan->accounts[i];
 		struct unit unit;
@@ -80,7 +83,7 @@ static bool accounts_make(struct place *p, struct err *e)
 		    !account_make(p->db, row->login, account_name(p, &unit), role, &unit, e))
 			return false;
 	}
-	return true;
+	return txn_commit(&t, e);
 }
 
 /* ---- places ---- */

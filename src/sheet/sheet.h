@@ -80,6 +80,11 @@ void out_hide_column(struct sheet_out *o, int column);
 void out_title(struct sheet_out *o, int row, int columns, const char *text);
 /* Text is written as text (18-digit numbers survive); OUT_NUMBER and OUT_DATE as such. */
 void out_cell(struct sheet_out *o, int row, int column, enum out_style style, const char *text);
+/* A heading over columns first..last of one row, merged; first < last. */
+void out_group(struct sheet_out *o, int row, int first, int last, const char *text);
+/* Digits as a number, as when somebody types an identity number into a plain cell: Excel keeps
+ * the first 15.  Only for samples of what goes wrong. */
+void out_rounded(struct sheet_out *o, int row, int column, const char *digits);
 void out_comment(struct sheet_out *o, int row, int column, const char *text);
 void out_freeze(struct sheet_out *o, int rows);
 /* A drop-down of fixed choices on rows first..last of a column. */

@@ -236,6 +236,19 @@ void out_cell(struct sheet_out *o, int row, int column, enum out_style style, co
 		write_text(o, row, column, style, text);
 }
 
+void out_group(struct sheet_out *o, int row, int first, int last, const char *text)
+{
+	lxw_row_t r = row_index(row);
+	keep(o, worksheet_merge_range(o->sheet, r, column_index(first), r, column_index(last),
+				      cell_text(o, text), o->styles[OUT_HEAD]));
+}
+
+void out_rounded(struct sheet_out *o, int row, int column, const char *digits)
+{
+	keep(o, worksheet_write_number(o->sheet, row_index(row), column_index(column),
+				       g_ascii_strtod(digits, NULL), o->styles[OUT_NUMBER]));
+}
+
 void out_comment(struct sheet_out *o, int row, int column, const char *text)
 {
 	if (!is_empty(text))

@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "demo/demo.h"
 #include "measure/measure.h"
-#include "measure/shortage.h"
+#include "reg/import.h"
 #include "text/text.h"
 
 #include <time.h>
@@ -69,6 +69,238 @@ static void figures_are_those_of_the_sources(void **state)
 		assert_string_equal(text_of(cases[i].name, cases[i].unit, cases[i].at), cases[i].text);
 }
 
+/* The same numbers by plain SQL over the tables, in no way through measures. */
+static int64_t sql_number(struct sql sql, const char *unit, ymd at)
+{
+	struct stmt *q = db_query(site.db, sql, &site.e);
+	assert_true(fine(q != NULL));
+	bind(q, 1, county_of(unit));
+	bind(q, 2, unit_of(unit));
+	bind(q, 3, at);
+	assert_true(db_next(q));
+	int64_t n = col_i64(q, 0);
+	assert_true(fine(db_end(q, &site.e)));
+	return n;
+}
+
+#define UNDER " and x.unit in (select unit from unit_restated where ancestor=$2)"
+
+static void plain_sql_counts_the_same(void **state)
+{
+	(void)state;
+	struct sql pool = SQL("select count(distinct x.person) from r_reserve x where x.county=$1" UNDER
+			      " and x.joined<=$3 and (x.exited is null or x.exited>$3)");
+	assert_int_equal(sql_number(pool, YJT, 20231231), 72);
+	assert_int_equal(sql_number(pool, CAOPING, 20220930), 27);
+	assert_int_equal(sql_number(pool, JIANGKOU, 20220630), 260);
+	struct sql young = SQL("select count(distinct x.person) from r_reserve x join r_person p on"
+			       " p.county=x.county and p.id=x.person where x.county=$1" UNDER
+			       " and x.joined<=$3 and (x.exited is null or x.exited>$3)"
+			       " and p.birth>$3-360000 and p.education in ('college','bachelor','master','doctor')");
+	assert_int_equal(sql_number(young, YJT, 20231231), 48);
+	struct sql members = SQL("select count(distinct x.person) from r_post x where x.county=$1" UNDER
+				 " and x.committee=1 and x.started<=$3");
+	assert_int_equal(sql_number(members, JIANGKOU, 20220630), 598);
+	struct sql fresh = SQL("select count(distinct x.person) from r_post x join r_person p on"
+			       " p.county=x.county and p.id=x.person where x.county=$1" UNDER
+			       " and x.committee=1 and x.started<=$3 and p.birth>$3-360000");
+	assert_int_equal(sql_number(fresh, JIANGKOU, 20220630), 198);
+	struct sql mentors = SQL("select count(distinct x.mentor) from r_mentor_pair x where x.county=$1" UNDER
+				 " and x.started<=$3");
+	assert_int_equal(sql_number(mentors, YJT, 20231231), 51);
+	struct sql mentees = SQL("select count(distinct x.mentee) from r_mentor_pair x where x.county=$1" UNDER
+				 " and x.started<=$3");
+	assert_int_equal(sql_number(mentees, YJT, 20231231), 93);
+}
+
+/* What the source says beside its figures: 35 secretaries, five to seven members. */
+static void committees_are_as_elected(void **state)
+{
+	(void)state;
+	struct sql secretaries = SQL("select count(distinct x.person) from r_post x where x.county=$1" UNDER
+				     " and x.kind='secretary' and x.started<=$3");
+	assert_int_equal(sql_number(secretaries, YJT, 20231231), 35);
+	struct sql odd = SQL("select count(*) from (select x.unit from r_post x where x.county=$1" UNDER
+			     " and x.committee=1 and x.started<=$3 group by x.unit having"
+			     " count(distinct x.person) not between 5 and 7) y");
+	assert_int_equal(sql_number(odd, YJT, 20231231), 0);
+	assert_int_equal(sql_number(odd, JIANGKOU, 20220630), 0);
+	struct sql both = SQL("select count(*) from r_post x where x.county=$1" UNDER
+			      " and x.kind='director' and x.concurrent=1 and x.started<=$3");
+	assert_int_equal(sql_number(both, YJT, 20231231), 22);
+	assert_string_equal(text_of("committee.members", YJT, 20231231), "214");
+}
+
+static void villages_fall_short_and_are_told(void **state)
+{
+	(void)state;
+	assert_string_equal(text_of("reserve.villages_short", YJT, 20231231), "4");
+	assert_string_equal(text_of("reserve.villages_weak", YJT, 20231231), "3");
+	assert_string_equal(text_of("mentor.pairs_without_log", YJT, 20231231), "9");
+	struct sql todos = SQL("select count(*) from r_supervise x where x.county=$1" UNDER
+			       " and x.state='open' and x.opened<=$3");
+	assert_true(sql_number(todos, YJT, today()) >= 7);
+}
+
+static void every_door_has_its_account(void **state)
+{
+	(void)state;
+	int count;
+	const struct demo_account *list = demo_accounts(site.a, site.db, &count, &site.e);
+	assert_non_null(list);
+	assert_true(count > 25);
+	assert_string_equal(list[0].login, "admin");
+	for (int i = 0; i < count; i++) {
+		struct account acc;
+		assert_true(fine(account_by_login(site.a, site.db, list[i].login, &acc, &site.e)));
+		assert_false(acc.must_change);
+		assert_true(acc.grant_count > 0);
+		assert_string_equal(role_code(acc.grants[0].role), list[i].role);
+	}
+	char secret[65];
+	bool needs_code;
+	assert_true(fine(sign_in(site.a, site.db, "yjt", DEMO_PASSWORD, NULL, "127.0.0.1", secret, &needs_code,
+				 &site.e)));
+}
+
+/* Right check digits, prefixes that are the code of no unit of the lists. */
+static void numbers_belong_to_nobody(void **state)
+{
+	(void)state;
+	struct scope all;
+	struct query q;
+	struct record_list list;
+	struct unit none;
+	scope_all(site.county, &all);
+	query_init(&q, reg_find("person"), site.county, &all);
+	q.limit = 100;
+	q.reveal = true;
+	assert_true(fine(query_list(site.a, site.db, &q, &list, &site.e)));
+	assert_int_equal(list.count, 100);
+	for (int i = 0; i < list.count; i++) {
+		char number[19];
+		const char *text = record_value(list.rows[i], "id_number")->s;
+		assert_int_equal(idnum_read(text, number), IDNUM_OK);
+		assert_int_equal(idnum_birth(number), record_value(list.rows[i], "birth")->i);
+		assert_memory_equal(number, "431199", 6);
+	}
+	assert_false(unit_by_code(site.a, site.db, "431199000000", 0, &none, &site.e));
+	site.e = (struct err){ 0 };
+}
+
+static void site_is_consistent(void **state)
+{
+	(void)state;
+	struct findings f;
+	findings_init(&f, site.a);
+	assert_true(fine(audit_check(site.a, site.db, &f, &site.e)));
+	assert_true(fine(units_check(site.a, site.db, &f, &site.e)));
+	assert_int_equal(f.errors, 0);
+	assert_false(demo_make(site.a, site.db, &site.e));
+	assert_int_equal(site.e.code, ERR_CONFLICT);
+	site.e = (struct err){ 0 };
+}
+
+static const char *path_in(const char *name)
+{
+	return arena_printf(site.a, "%s/%s", site.dir, name);
+}
+
+static void the_workbook_is_judged(void **state)
+{
+	(void)state;
+	struct import_start s = { .county = site.county, .unit = site.town, .def = reg_find("reserve"),
+				  .path = path_in("in.xlsx"), .name = "台账.xlsx", .sheet = -1 };
+	struct scope all;
+	struct import_batch b;
+	struct import_rows rows;
+	int64_t batch;
+	int clean = 0;
+	scope_all(site.county, &all);
+	assert_true(fine(demo_workbook(site.a, site.db, s.path, &site.e)));
+	assert_true(fine(import_new(site.a, site.db, &s, &batch, &site.e)));
+	assert_true(fine(import_stage(site.db, site.county, batch, &all, s.path, NULL, &site.e)));
+	assert_true(fine(import_load(site.a, site.db, site.county, batch, &b, &site.e)));
+	assert_true(fine(import_rows_load(site.a, site.db, site.county, batch, -1, 0, 100, LANG_EN, &rows, &site.e)));
+	assert_int_equal(b.rows, 12);
+	for (int i = 0; i < rows.count; i++)
+		clean += rows.rows[i].kind == ROW_NEW && rows.rows[i].finding_count == 0;
+	assert_string_equal(rows.rows[8].findings[0].code, "id-check-digit");
+	assert_string_equal(rows.rows[9].findings[0].code, "unit-unknown");
+	assert_string_equal(rows.rows[10].findings[0].code, "number-rounded");
+	assert_true(rows.rows[11].kind == ROW_SAME || rows.rows[11].kind == ROW_CHANGE);
+	assert_int_equal(clean, 8);
+}
+
+/* ---- one record changed, one figure changed: last, because they change the site ---- */
+
+static struct record *one_of(const char *reg, const char *field, const char *text, ymd at)
+{
+	const struct reg_def *def = reg_find(reg);
+	struct scope all;
+	struct query q;
+	struct record_list list;
+	struct record *r;
+	struct path path;
+	scope_all(site.county, &all);
+	query_init(&q, def, site.county, &all);
+	q.unit = site.town;
+	q.at = at;
+	q.limit = 1;
+	assert_true(path_parse(def, field, &path));
+	query_filter(&q, path, OP_EQ, text);
+	assert_true(fine(query_list(site.a, site.db, &q, &list, &site.e)));
+	assert_int_equal(list.count, 1);
+	assert_true(fine(reg_load(site.a, site.db, def, site.county, list.rows[0]->id, &all, true, &r, &site.e)));
+	return r;
+}
+
+static void save(struct record *r)
+{
+	struct findings f;
+	struct save_how how = by_program();
+	findings_init(&f, site.a);
+	assert_true(said(reg_save(site.a, site.db, r, &how, &f, &site.e), &f));
+}
+
+static void a_record_changes_the_figure(void **state)
+{
+	(void)state;
+	const ymd at = 20231231;
+	struct record *r = one_of("reserve", "person.education", "bachelor", at);
+	put(r, "exited", "2023-12-30");
+	save(r);
+	assert_string_equal(text_of("reserve.total", YJT, at), "71");
+	put(r, "exited", "");
+	save(r);
+	assert_string_equal(text_of("reserve.total", YJT, at), "72");
+	r = one_of("person", "name", "唐㙟", 0);
+	assert_string_equal(record_value(r, "name")->s, "唐㙟");
+
+	struct figure f = figure("reserve.young_college", YJT, at);
+	assert_int_equal(f.value.v, 48);
+	struct record *reserve = one_of("reserve", "person.education", "bachelor", at);
+	struct scope all;
+	scope_all(site.county, &all);
+	assert_true(fine(reg_load(site.a, site.db, reg_find("person"), site.county,
+				  record_value(reserve, "person")->i, &all, true, &r, &site.e)));
+	put(r, "education", "senior");
+	save(r);
+	assert_string_equal(text_of("reserve.young_college", YJT, at), "47");
+
+	int64_t person = add_person("431181110235", "陈新", "1998-05-06", "bachelor", "");
+	assert_string_equal(text_of("reserve.total", YJT, at), "72");
+	(void)add_reserve("431181110235", person, "2023-12-31");
+	assert_string_equal(text_of("reserve.total", YJT, at), "73");
+	assert_string_equal(text_of("reserve.young_college", YJT, at), "48");
+
+	struct record *pair = one_of("mentor_pair", "form", "one_to_one", at);
+	put(pair, "ended", "2023-12-31");
+	save(pair);
+	assert_string_equal(text_of("mentor.mentors", YJT, at), "50");
+	assert_string_equal(text_of("mentor.mentees", YJT, at), "92");
+}
+
 static int make(void **state)
 {
 	static struct reg_set set;
@@ -94,6 +326,8 @@ static int make(void **state)
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	assert_true(fine(demo_make(site.a, site.db, &site.e)));
 	clock_gettime(CLOCK_MONOTONIC, &to);
+	site.county = unit_of("431181000000");
+	site.town = unit_of(YJT);
 	fprintf(stderr, "demo_make: %ld ms\n",
 		(to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000);
 	return 0;
@@ -103,6 +337,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_the_same),
+		cmocka_unit_test(committees_are_as_elected),
+		cmocka_unit_test(villages_fall_short_and_are_told),
+		cmocka_unit_test(every_door_has_its_account),
+		cmocka_unit_test(numbers_belong_to_nobody),
+		cmocka_unit_test(site_is_consistent),
+		cmocka_unit_test(the_workbook_is_judged),
+		cmocka_unit_test(a_record_changes_the_figure),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);
 }
