@@ -61,14 +61,16 @@ static void write_line(struct arena *a, struct sheet_out *o, int i, const char *
 	const char *const cells[COLUMNS] = { arena_printf(a, "%d", i + 1), l->village, l->name, l->sex, l->birth,
 					     l->nation, NULL, l->education, l->political, phone, l->source,
 					     l->joined, l->note };
-	char *number = arena_strdup(a, people_idnum(a, area, l->born, text_eq(l->sex, "男") ? MALE : FEMALE, 470 + i));
+	int sex = text_eq(l->sex, "男") ? MALE : FEMALE;
+	char *number = arena_strdup(a, people_idnum(a, area, l->born, sex, 470 + i));
 	if (i == WRONG_DIGIT)
 		number[17] = number[17] == '5' ? '6' : '5';
 	for (int c = 1; c <= COLUMNS; c++) {
+		const char *text = c == NUMBER ? number : cells[c - 1];
 		if (c == NUMBER && i == ROUNDED)
 			out_rounded(o, FIRST_ROW + i, c, number);
 		else
-			out_cell(o, FIRST_ROW + i, c, c == 1 ? OUT_NUMBER : OUT_TEXT, c == NUMBER ? number : cells[c - 1]);
+			out_cell(o, FIRST_ROW + i, c, c == 1 ? OUT_NUMBER : OUT_TEXT, text);
 	}
 }
 
@@ -99,8 +101,10 @@ static void write_known(struct arena *a, struct sheet_out *o, struct record *per
 	static const struct {
 		int column;
 		const char *field;
-	} cells[] = { { 3, "name" }, { 4, "sex" }, { 5, "birth" }, { 6, "nation" }, { 7, "id_number" }, { 8, "education" },
-		      { 9, "political" }, { 10, "phone" } };
+	} cells[] = {
+		{ 3, "name" },	    { 4, "sex" },	{ 5, "birth" },	     { 6, "nation" },
+		{ 7, "id_number" }, { 8, "education" }, { 9, "political" }, { 10, "phone" },
+	};
 	out_cell(o, row, 1, OUT_NUMBER, arena_printf(a, "%d", row - FIRST_ROW + 1));
 	out_cell(o, row, 2, OUT_TEXT, person->unit_name);
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
