@@ -69,6 +69,7 @@ static void make_nav(struct nav *n)
 	if (account_can(acc, CAP_READ)) {
 		add(n, N_("Start"), N_("Figures"), "/figures");
 		add(n, N_("Start"), N_("Shortage board"), "/shortage");
+		add(n, N_("Start"), N_("Mentor pairs board"), "/mentors");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++)

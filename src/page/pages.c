@@ -5,6 +5,7 @@
 #define PAGES(X)                                                                                   \
 	X(home_page)                                                                               \
 	X(figure_list_page) X(figure_page) X(figure_export_page)                              \
+	X(shortage_page) X(shortage_supervise_page) X(mentor_page)                           \
 	X(sign_in_page)                                                                            \
 	X(sign_in_post) X(sign_out_post) X(search_page) X(reg_list_page) X(reg_export_page)        \
 	    X(reg_new_page) X(reg_view_page) X(reg_reveal_page) X(reg_edit_page) X(reg_save_page)  \
