@@ -12,7 +12,8 @@
 		X(reg_step_page) X(reg_delete_page)                                                \
 	X(import_list_page) X(import_new_page) X(import_template_page) X(import_upload_page)       \
 	X(import_page) X(import_state_page) X(import_map_page) X(import_stage_page)                \
-	X(import_choose_page) X(import_accept_page) X(import_undo_page) X(import_annotated_page)
+	X(import_choose_page) X(import_accept_page) X(import_undo_page) X(import_annotated_page)   \
+	X(unit_list_page) X(unit_page) X(unit_change_page) X(unit_change_post)
 
 #define X(name) extern const struct page name;
 PAGES(X)

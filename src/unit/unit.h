@@ -111,5 +111,26 @@ struct change_row {
 };
 bool unit_history(struct arena *a, struct db *db, int64_t county, ymd after, ymd to, int *count,
 		  struct change_row **out, struct err *e) MUST_USE;
+
+/* What a unit was called, which code it had and where it stood, each over [from, to). */
+struct unit_row {
+	ymd from, to;
+	const char *text;             /* name, code, or the parent's name */
+	const char *kind;             /* of a name */
+	int64_t parent;               /* of a parent */
+};
+struct unit_rows {
+	int name_count, code_count, parent_count;
+	struct unit_row *names, *codes, *parents;   /* oldest first */
+};
+bool unit_dated(struct arena *a, struct db *db, int64_t id, struct unit_rows *out, struct err *e) MUST_USE;
+
+struct unit_kind {
+	const char *code, *zh, *en;
+	int level;                    /* 0: any */
+};
+/* The kinds of a level, level 0: all; in their usual order. */
+bool unit_kinds(struct arena *a, struct db *db, int level, int *count, struct unit_kind **out,
+		struct err *e) MUST_USE;
 /* Verifies intervals and that both derived tables equal a rebuild. */
 bool units_check(struct arena *a, struct db *db, struct findings *out, struct err *e) MUST_USE;
