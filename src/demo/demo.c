@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "demo/demo_int.h"
-#include "measure/shortage.h"
 
 #include <string.h>
 
@@ -90,12 +89,10 @@ static bool accounts_make(struct place *p, struct err *e)
 
 static bool place_records(struct place *p, struct err *e)
 {
-	int opened, closed;
 	TXN(t);
 	return txn_begin(&t, p->db, e) && make_settings(p, e) && make_committees(p, e) && make_town(p, e) &&
 	       make_reserves(p, e) && make_mentoring(p, e) &&
-	       shortage_supervise(p->a, p->db, p->county, p->unit.id, 0, &opened, &closed, e) &&
-	       txn_commit(&t, e);
+	       make_todos(p, e) && txn_commit(&t, e);
 }
 
 static bool place_make(struct db *db, const struct plan *plan, struct err *e)

@@ -151,6 +151,8 @@ bool make_committees(struct place *p, struct err *e) MUST_USE;
 bool make_town(struct place *p, struct err *e) MUST_USE;
 bool make_reserves(struct place *p, struct err *e) MUST_USE;
 bool make_mentoring(struct place *p, struct err *e) MUST_USE;
+/* The shortage board's to-dos, as of today. */
+bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* Villages at or under the listed units, by code. */
 bool villages_of(struct place *p, const struct plan_codes *under, int *count, struct village **out,
 		 struct err *e) MUST_USE;

@@ -15,7 +15,12 @@ void entry_put(struct entry *en, const char *field, const char *text)
 {
 	const struct field_def *f = field_find(en->rec->def, field);
 	assert(f);
-	if (!is_empty(text) && !value_parse(en->place->row, f, text, false, &en->rec->v[f->index], &en->f))
+	if (is_empty(text))
+		return;
+	struct value *v = &en->rec->v[f->index];
+	if (f->type == FIELD_CHOICE) /* always a code here: no other spelling is tried */
+		*v = (struct value){ .known = true, .s = text };
+	else if (!value_parse(en->place->row, f, text, false, v, &en->f))
 		assert(en->f.errors); /* said when it is saved */
 }
 

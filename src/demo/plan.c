@@ -13,7 +13,8 @@
  *	             weak: villages with nobody young and well educated
  *	mentoring    who teaches (town_mentors, secretary_mentors) and who is taught (the rest);
  *	             second: of them with two mentors; silent: pairs without a log in the last quarter
- *	requirements, parameters, accounts   rows of the registers, sign-ins
+ *	requirements rows of the register, for each of the units that reserves are under
+ *	parameters, accounts   rows of the register for the place; sign-ins
  *
  * The files are the program's own: a mistake in one is ERR_CORRUPT with its place.
  */

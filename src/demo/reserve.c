@@ -5,9 +5,9 @@
  * The young and well educated come first to each village that is not `weak`, so that short
  * and weak villages are those the plan names, and not others by accident.
  */
-#include "base/id.h"
 #include "base/str.h"
 #include "demo/demo_int.h"
+#include "measure/shortage.h"
 
 static int find_code(const struct plan_codes *list, const char *code)
 {
@@ -138,12 +138,12 @@ static const char *digits(struct place *p, int n)
 	return n ? arena_printf(p->row, "%d", n) : NULL;
 }
 
-bool make_settings(struct place *p, struct err *e)
+static bool requirements_make(struct place *p, int64_t unit, struct err *e)
 {
 	for (int i = 0; i < p->plan->requirement_count; i++) {
 		const struct plan_requirement *r = &p->plan->requirements[i];
 		struct entry en;
-		entry_start(p, &en, "requirement", p->unit.id);
+		entry_start(p, &en, "requirement", unit);
 		entry_put(&en, "unit_kind", r->kind);
 		entry_put(&en, "number", digits(p, r->number));
 		entry_put(&en, "young_number", digits(p, r->young));
@@ -154,6 +154,11 @@ bool make_settings(struct place *p, struct err *e)
 		if (!entry_save(&en, NULL, e))
 			return false;
 	}
+	return true;
+}
+
+bool make_settings(struct place *p, struct err *e)
+{
 	for (int i = 0; i < p->plan->parameter_count; i++) {
 		const struct plan_parameter *m = &p->plan->parameters[i];
 		struct entry en;
@@ -163,6 +168,25 @@ bool make_settings(struct place *p, struct err *e)
 		entry_day(&en, "valid_from", m->from);
 		entry_put(&en, "document", m->document);
 		if (!entry_save(&en, NULL, e))
+			return false;
+	}
+	for (int i = 0; i < p->plan->reserves.under.count; i++) {
+		struct unit unit;
+		if (!unit_by_code(p->a, p->db, p->plan->reserves.under.code[i], 0, &unit, e) ||
+		    !requirements_make(p, unit.id, e))
+			return false;
+	}
+	return true;
+}
+
+/* Villages elsewhere have no requirement, so nothing is asked of them. */
+bool make_todos(struct place *p, struct err *e)
+{
+	for (int i = 0; i < p->plan->reserves.under.count; i++) {
+		struct unit unit;
+		int opened, closed;
+		if (!unit_by_code(p->a, p->db, p->plan->reserves.under.code[i], 0, &unit, e) ||
+		    !shortage_supervise(p->a, p->db, p->county, unit.id, 0, &opened, &closed, e))
 			return false;
 	}
 	return true;
