@@ -32,8 +32,7 @@ struct plan {
 	ymd cutoff;
 	int seed;
 	struct plan_codes nations; /* code and weight */
-	int name_count;
-	const char *names[PLAN_LIST];
+	struct plan_codes names; /* name and sex */
 	struct {
 		struct plan_codes under;
 		ymd elected;
@@ -110,7 +109,7 @@ struct place {
 	int64_t county;
 	struct unit unit;
 	struct save_how how;
-	int serial;
+	int serial, named; /* people made; names of the plan given */
 	int person_count, person_room;
 	struct person *people;
 	int village_count; /* of the committees */

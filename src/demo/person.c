@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "demo/demo_int.h"
 
+#include <string.h>
+
 void entry_start(struct place *p, struct entry *en, const char *reg, int64_t unit)
 {
 	arena_reset(p->row);
@@ -89,13 +91,18 @@ static struct person *person_add(struct place *p)
 	return &p->people[p->person_count++];
 }
 
-/* Among the people of a place, every 41st takes a name of the plan's list while it lasts. */
-static const char *name_draw(struct place *p, int sex)
+/* One in 41 takes a name of the plan's list while it lasts. */
+static void name_draw(struct place *p, struct person *who, int sex)
 {
-	int turn = p->serial / 41;
-	if (p->serial % 41 == 17 && turn < p->plan->name_count)
-		return p->plan->names[turn];
-	return people_name(p->a, &p->lot, sex);
+	const struct plan_codes *names = &p->plan->names;
+	if (p->named < names->count && p->serial >= 17 + 41 * p->named &&
+	    (!sex || sex == names->number[p->named])) {
+		who->name = names->code[p->named];
+		who->sex = names->number[p->named++];
+		return;
+	}
+	who->sex = sex ? sex : lot_below(&p->lot, 3) ? MALE : FEMALE;
+	who->name = people_name(p->a, &p->lot, who->sex);
 }
 
 static void put_study(struct place *p, struct entry *en, const char *education)
@@ -127,15 +134,14 @@ static void put_political(struct place *p, struct entry *en, const struct wish *
 bool person_make(struct place *p, const struct wish *w, struct person **out, struct err *e)
 {
 	struct person who = { .unit = w->unit, .kind = w->kind, .young = w->young, .birth = w->birth };
-	who.sex = w->sex ? w->sex : lot_below(&p->lot, 3) ? MALE : FEMALE;
-	who.name = name_draw(p, who.sex);
+	name_draw(p, &who, w->sex);
 	p->serial++;
 	struct entry en;
 	entry_start(p, &en, "person", w->unit);
 	entry_put(&en, "name", who.name);
 	entry_put(&en, "sex", who.sex == MALE ? "male" : "female");
 	entry_day(&en, "birth", w->birth);
-	entry_put(&en, "nation", nation_draw(p));
+	entry_put(&en, "nation", strstr(who.name, "·") ? "uygur" : nation_draw(p));
 	entry_put(&en, "id_number", people_idnum(p->row, p->plan->id_area, w->birth, who.sex, p->serial));
 	entry_put(&en, "phone", people_phone(p->row, p->serial + p->plan->seed % 9973));
 	put_study(p, &en, w->education);

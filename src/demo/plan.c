@@ -4,7 +4,8 @@
  *	unit         the place, by code; unit codes may only name units at or under its county
  *	cutoff       the day on which ages are meant: end of the period of the place's briefing
  *	seed         of the generator; id_area: six digits that are the code of no place
- *	nations      code: weight; names: given to some of the people, beside those drawn
+ *	nations      code: weight; names: given to some of the people beside those drawn, with
+ *	             their sex (1 male, 2 female); one with · is a Uygur name
  *	committees   under: towns; elected: day; members: people; young: of them; both: secretaries
  *	             who are also director (one person, two posts)
  *	town         people of the town's own offices
@@ -168,11 +169,8 @@ static bool plan_read(struct arena *a, const struct embedded *file, struct plan 
 			.slug = arena_strndup(a, slug, strcspn(slug, "/")), .unit = need(&r, "unit"),
 			.id_area = need(&r, "id_area"), .cutoff = day(&r, "cutoff"), .seed = number(&r, "seed"),
 		};
-		struct plan_codes names = { 0 };
 		codes(&r, "nations", &p->nations);
-		codes(&r, "names", &names);
-		p->name_count = names.count;
-		memcpy(p->names, names.code, sizeof p->names);
+		codes(&r, "names", &p->names);
 		read_people(&r, p);
 		read_mentoring(&r, p);
 		p->requirement_count = items(&r, "requirements", p, requirement);
