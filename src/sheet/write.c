@@ -278,11 +278,11 @@ static void add_rule(struct sheet_out *o, const struct choices *ch, const char *
 
 void out_choices(struct sheet_out *o, int column, int first, int last, const char *const *values)
 {
-	size_t chars = 0;
+	size_t bytes = 0;
 	bool comma = false;
 	struct choices ch = { .sheet = o->sheet, .column = column, .first = first, .last = last };
 	while (values[ch.count]) {
-		chars += utf8_count(values[ch.count]) + 1;
+		bytes += strlen(values[ch.count]) + 1; /* the library's buffer counts bytes */
 		comma |= strchr(values[ch.count], ',') != NULL;
 		ch.count++;
 	}
@@ -291,7 +291,7 @@ void out_choices(struct sheet_out *o, int column, int first, int last, const cha
 	ch.values = ARENA_ARRAY(o->arena, char *, ch.count + 1);
 	for (int i = 0; i < ch.count; i++)
 		ch.values[i] = arena_strdup(o->arena, values[i]);
-	if (chars <= CHOICES_INLINE && !comma) {
+	if (bytes <= CHOICES_INLINE && !comma) {
 		add_rule(o, &ch, NULL);
 		return;
 	}
