@@ -201,22 +201,8 @@ static struct stmt *rows_query(struct db *db, const char *subject, int64_t recor
 	return q;
 }
 
-bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subject, int64_t record,
-		int64_t before_seq, int limit, struct audit_list *out, struct err *e)
+static bool rows_take(struct arena *a, struct stmt *q, int limit, struct audit_list *out, struct err *e)
 {
-	assert(limit > 0);
-	struct stmt *q = rows_query(db, subject, record, e);
-	if (!q)
-		return false;
-	bind(q, 1, county);
-	bind(q, 2, before_seq ? before_seq : INT64_MAX);
-	bind(q, 3, limit + 1);
-	if (subject) {
-		bind(q, 4, subject);
-		bind(q, 5, record);
-	} else {
-		bind(q, 4, record);
-	}
 	struct audit_list list = { .rows = ARENA_ARRAY(a, struct audit_row, limit) };
 	while (db_next(q)) {
 		if (list.count == limit) {
@@ -236,6 +222,50 @@ bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subj
 		return false;
 	*out = list;
 	return true;
+}
+
+bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subject, int64_t record,
+		int64_t before_seq, int limit, struct audit_list *out, struct err *e)
+{
+	assert(limit > 0);
+	struct stmt *q = rows_query(db, subject, record, e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, before_seq ? before_seq : INT64_MAX);
+	bind(q, 3, limit + 1);
+	if (subject) {
+		bind(q, 4, subject);
+		bind(q, 5, record);
+	} else {
+		bind(q, 4, record);
+	}
+	return rows_take(a, q, limit, out, e);
+}
+
+/* The first millisecond of a day in China's time. */
+static int64_t day_ms(ymd day)
+{
+	return ((int64_t)date_days(day) * 24 - 8) * 3600 * 1000;
+}
+
+bool audit_search(struct arena *a, struct db *db, int64_t county, const struct audit_filter *f, int limit,
+		  struct audit_list *out, struct err *e)
+{
+	assert(limit > 0);
+	struct stmt *q = db_query(db, SQL(ROW_COLUMNS "and ($4='' or r.subject=$4) and ($5='' or r.action=$5) "
+					  "and ($6=0 or r.actor=$6) and r.at_ms>=$7 and r.at_ms<$8 " ROW_ORDER), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, f->before_seq ? f->before_seq : INT64_MAX);
+	bind(q, 3, limit + 1);
+	bind(q, 4, f->subject ? f->subject : "");
+	bind(q, 5, f->action ? f->action : "");
+	bind(q, 6, f->actor);
+	bind(q, 7, f->from ? day_ms(f->from) : 0);
+	bind(q, 8, f->to ? day_ms(f->to) + 24 * 3600 * 1000 : INT64_MAX);
+	return rows_take(a, q, limit, out, e);
 }
 
 bool audit_head(struct arena *a, struct db *db, int64_t county, const char **hex, int64_t *seq,
@@ -345,4 +375,9 @@ bool audit_check(struct arena *a, struct db *db, struct findings *out, struct er
 		if (!chain_check(db, counties[i], out, e))
 			return false;
 	return true;
+}
+
+bool audit_check_county(struct db *db, int64_t county, struct findings *out, struct err *e)
+{
+	return chain_check(db, county, out, e);
 }

@@ -9,6 +9,7 @@
  *
  * Owns:   audit, audit_head (tables)
  */
+#include "base/date.h"
 #include "db/db.h"
 
 struct findings;
@@ -38,7 +39,18 @@ struct audit_list {
 /* Newest first; subject NULL: all; record 0: all; before_seq 0: from the newest. */
 bool audit_load(struct arena *a, struct db *db, int64_t county, const char *subject, int64_t record,
 		int64_t before_seq, int limit, struct audit_list *out, struct err *e) MUST_USE;
+struct audit_filter {
+	const char *subject, *action;   /* NULL or "": all */
+	int64_t actor;                  /* 0: all */
+	ymd from, to;                   /* days in China's time, both inclusive; 0: no bound */
+	int64_t before_seq;             /* 0: from the newest */
+};
+/* As audit_load(), newest first, by any of these. */
+bool audit_search(struct arena *a, struct db *db, int64_t county, const struct audit_filter *f, int limit,
+		  struct audit_list *out, struct err *e) MUST_USE;
 /* Hash of the newest row, hex; "" for an empty chain. */
 bool audit_head(struct arena *a, struct db *db, int64_t county, const char **hex, int64_t *seq, struct err *e) MUST_USE;
+/* Recomputes the chain of one county; a finding names the first row that breaks it. */
+bool audit_check_county(struct db *db, int64_t county, struct findings *out, struct err *e) MUST_USE;
 /* Recomputes the chain of every county; a finding names the first row that breaks it. */
 bool audit_check(struct arena *a, struct db *db, struct findings *out, struct err *e) MUST_USE;

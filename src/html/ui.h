@@ -113,3 +113,6 @@ struct ui_chart {
 };
 void ui_bar_chart(struct html *h, const struct ui_chart *c);  /* one bar a line, in order */
 void ui_trend(struct html *h, const struct ui_chart *c);      /* points in order of time */
+
+/* A QR code of `text`, for telephones; `label` says what it is. */
+void ui_qr(struct html *h, const char *label, const char *text);

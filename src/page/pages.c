@@ -4,16 +4,63 @@
 
 #define PAGES(X)                                                                                   \
 	X(home_page)                                                                               \
-	X(figure_list_page) X(figure_page) X(figure_export_page)                              \
-	X(shortage_page) X(shortage_supervise_page) X(mentor_page)                           \
+	X(figure_list_page)                                                                        \
+	X(figure_page)                                                                             \
+	X(figure_export_page)                                                                      \
+	X(shortage_page)                                                                           \
+	X(shortage_supervise_page)                                                                 \
+	X(mentor_page)                                                                             \
 	X(sign_in_page)                                                                            \
-	X(sign_in_post) X(sign_out_post) X(search_page) X(reg_list_page) X(reg_export_page)        \
-	    X(reg_new_page) X(reg_view_page) X(reg_reveal_page) X(reg_edit_page) X(reg_save_page)  \
-		X(reg_step_page) X(reg_delete_page)                                                \
-	X(import_list_page) X(import_new_page) X(import_template_page) X(import_upload_page)       \
-	X(import_page) X(import_state_page) X(import_map_page) X(import_stage_page)                \
-	X(import_choose_page) X(import_accept_page) X(import_undo_page) X(import_annotated_page)   \
-	X(unit_list_page) X(unit_page) X(unit_change_page) X(unit_change_post)
+	X(sign_in_post)                                                                            \
+	X(sign_out_post)                                                                           \
+	X(search_page)                                                                             \
+	X(reg_list_page)                                                                           \
+	X(reg_export_page)                                                                         \
+	X(reg_new_page)                                                                            \
+	X(reg_view_page)                                                                           \
+	X(reg_reveal_page)                                                                         \
+	X(reg_edit_page)                                                                           \
+	X(reg_save_page)                                                                           \
+	X(reg_step_page)                                                                           \
+	X(reg_delete_page)                                                                         \
+	X(import_list_page)                                                                        \
+	X(import_new_page)                                                                         \
+	X(import_template_page)                                                                    \
+	X(import_upload_page)                                                                      \
+	X(import_page)                                                                             \
+	X(import_state_page)                                                                       \
+	X(import_map_page)                                                                         \
+	X(import_stage_page)                                                                       \
+	X(import_choose_page)                                                                      \
+	X(import_accept_page)                                                                      \
+	X(import_undo_page)                                                                        \
+	X(import_annotated_page)                                                                   \
+	X(unit_list_page)                                                                          \
+	X(unit_page)                                                                               \
+	X(unit_change_page)                                                                        \
+	X(unit_change_post)                                                                        \
+	X(account_own_page)                                                                        \
+	X(account_own_post)                                                                        \
+	X(account_password_post)                                                                   \
+	X(account_totp_start_post)                                                                 \
+	X(account_totp_confirm_post)                                                               \
+	X(account_totp_off_post)                                                                   \
+	X(account_token_post)                                                                      \
+	X(account_token_end_post)                                                                  \
+	X(account_list_page)                                                                       \
+	X(account_new_page)                                                                        \
+	X(account_new_post)                                                                        \
+	X(account_view_page)                                                                       \
+	X(account_grant_post)                                                                      \
+	X(account_ungrant_post)                                                                    \
+	X(account_reset_post)                                                                      \
+	X(account_totp_end_post)                                                                   \
+	X(account_close_post)                                                                      \
+	X(setup_page)                                                                              \
+	X(setup_post)                                                                              \
+	X(why_page)                                                                                \
+	X(audit_page)                                                                              \
+	X(audit_check_page)
 
 #define X(name) extern const struct page name;
 PAGES(X)

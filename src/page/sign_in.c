@@ -1,6 +1,7 @@
 /* sign_in.c - sign in and out. */
 #include "page/sign_in.h"
 
+#include "auth/manage.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "tpl.h"
@@ -61,9 +62,13 @@ static void draw(struct request *rq, struct html *h, const struct err *why, bool
 
 static bool show(struct request *rq, struct html *h, struct err *e)
 {
-	(void)e;
+	bool any;
+	if (!account_any(rq->db, &any, e))
+		return false;
 	if (rq->account)
 		reply_redirect(rq, "/");
+	else if (!any)
+		reply_redirect(rq, "/setup"); /* a fresh site says how to begin */
 	else
 		draw(rq, h, NULL, false);
 	return true;

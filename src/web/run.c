@@ -35,13 +35,24 @@ static bool sign_in_first(struct visit *v)
 	return true;
 }
 
+/* Who signed in with a first password is led to where it is changed. */
+static bool change_first(struct visit *v)
+{
+	const struct page *p = v->rq.page;
+	if (v->e.code != ERR_DENIED || !p || p->api || p->method != GET || !v->rq.account ||
+	    !v->rq.account->must_change || !page_exists(v->server->w, "/account"))
+		return false;
+	reply_redirect(&v->rq, "/account");
+	return true;
+}
+
 void draw_error(struct visit *v, struct db *db)
 {
 	struct html h;
 	if (v->e.code == ERR_FILE || v->e.code == ERR_DB || v->e.code == ERR_CORRUPT)
 		log_error("error", &v->e);
 	wipe_reply(v);
-	if (sign_in_first(v))
+	if (sign_in_first(v) || change_first(v))
 		return;
 	v->rq.db = db;
 	v->rq.status = err_http(v->e.code);

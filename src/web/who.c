@@ -85,6 +85,12 @@ static bool by_cookie(struct visit *v, struct db *db, struct account **acc, stru
 	return true;
 }
 
+/* With a first password nothing is open but changing it. */
+static bool is_first(const struct page *p)
+{
+	return has_prefix(p->path, "/account/") || text_eq(p->path, "/account") || text_eq(p->path, "/sign-out");
+}
+
 static bool is_open(const struct visit *v, const struct account *acc, struct err *e)
 {
 	enum cap cap = v->rq.page->cap;
@@ -92,6 +98,10 @@ static bool is_open(const struct visit *v, const struct account *acc, struct err
 		return true;
 	if (!acc)
 		return err_set(e, ERR_SIGN_IN, "Sign in to see this page.");
+	if (acc->must_change && !is_first(v->rq.page)) {
+		err_set(e, ERR_DENIED, "Your first password has to be changed before anything else.");
+		return err_hint(e, "Open the page of your account.");
+	}
 	if (v->read_only && v->rq.method != GET)
 		return err_set(e, ERR_DENIED, "This token may only read.");
 	if (cap == CAP_SIGNED_IN || account_can(acc, cap))

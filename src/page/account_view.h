@@ -1,0 +1,15 @@
+#pragma once
+/* account_view.h - view of one account as its administrator sees it. */
+#include "auth/manage.h"
+#include "html/ui.h"
+
+struct account_view_view {
+	const struct account_card *card;
+	const struct grant_list *grants;
+	bool manages, own;
+	const char *error, *error_hint;
+	const char *role, *unit, *from, *to; /* of the role form */
+	const struct ui_option *roles, *units;
+	int role_count, unit_count;
+	const struct findings *findings;
+};
