@@ -165,7 +165,8 @@ static void figure_json(struct cli *c, const struct figure *fig)
 static void figure_lines(struct cli *c, const struct figure *fig)
 {
 	char day[16];
-	puts(figure_text(c->arena, fig, c->lang));
+	char value[32];
+	puts(fig->known ? dec_text(fig->value, value) : figure_text(c->arena, fig, c->lang));
 	if (!fig->known)
 		puts(msg_render(c->arena, &fig->reason, c->lang));
 	printf("%s\t%s\t%s\n", label_in(&fig->indicator->label, c->lang), fig->indicator->formula,

@@ -120,7 +120,7 @@ static struct wish member_wish(struct place *p, const struct seat *s)
 		.political = s->place % 2 == 0 || lot_below(&p->lot, 2) ? "party_member" : "masses",
 		.occupation = s->place ? "村（社区）干部" : "村（社区）党组织书记",
 	};
-	w.birth = s->young ? birth_of_age(&p->lot, p->plan->cutoff, 23, 35)
+	w.birth = s->young ? birth_lasting(&p->lot, p->plan->committees.elected)
 			   : birth_of_age(&p->lot, p->plan->committees.elected, 36, s->place ? 57 : 58);
 	w.education = s->young ? young[lot_below(&p->lot, (int)ARRAY_LEN(young))]
 			       : older[lot_below(&p->lot, (int)ARRAY_LEN(older))];

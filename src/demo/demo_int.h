@@ -144,6 +144,10 @@ struct wish {
 bool person_make(struct place *p, const struct wish *w, struct person **out, struct err *e) MUST_USE;
 /* A birth day so that the age on `at` is in [low, high] full years. */
 ymd birth_of_age(struct lot *l, ymd at, int low, int high);
+/* Of age on `at`, and still 35 or less until the end of 2030: so that the published numbers
+ * of young people hold on the place's own day and while the demonstration is being shown. */
+enum { YOUNG_FROM = 19950101 };
+ymd birth_lasting(struct lot *l, ymd at);
 
 bool make_settings(struct place *p, struct err *e) MUST_USE;
 bool make_committees(struct place *p, struct err *e) MUST_USE;

@@ -57,6 +57,11 @@ bool entry_save(struct entry *en, int64_t *id, struct err *e)
 	return false;
 }
 
+ymd birth_lasting(struct lot *l, ymd at)
+{
+	return lot_day(l, YOUNG_FROM, date_add_years(at, -20));
+}
+
 ymd birth_of_age(struct lot *l, ymd at, int low, int high)
 {
 	int age = low + lot_below(l, high - low + 1);

@@ -65,8 +65,7 @@ static bool reserve_make(struct place *p, int64_t unit, const struct wish *w, ym
 	return entry_save(&en, NULL, e);
 }
 
-/* The youngest are 18 on joining.  `edge`: on the bound itself, to show that it is included,
- * or one day beyond it. */
+/* The youngest are 18 on joining.  `edge` without `young`: one day beyond the bound. */
 static struct wish reserve_wish(struct place *p, int64_t unit, bool young, bool edge)
 {
 	static const char *const well[] = { "college", "college", "bachelor", "bachelor", "master" };
@@ -74,10 +73,7 @@ static struct wish reserve_wish(struct place *p, int64_t unit, bool young, bool 
 	ymd cutoff = p->plan->cutoff;
 	struct wish w = { .unit = unit, .kind = RESERVE, .young = young };
 	if (young || edge) {
-		ymd last = date_add_years(cutoff, -36);
-		w.birth = birth_of_age(&p->lot, cutoff, 22, 35);
-		if (edge)
-			w.birth = young ? date_from_days(date_days(last) + 1) : last;
+		w.birth = young ? birth_lasting(&p->lot, cutoff) : date_add_years(cutoff, -36);
 		w.education = well[lot_below(&p->lot, (int)ARRAY_LEN(well))];
 	} else if (lot_below(&p->lot, 2)) {
 		w.birth = birth_of_age(&p->lot, cutoff, 24, 35);
@@ -118,7 +114,7 @@ bool make_reserves(struct place *p, struct err *e)
 				continue;
 			bool weak = find_code(&p->plan->reserves.weak, villages[i].unit.code) >= 0;
 			bool is_young = !weak && young > 0;
-			bool edge = is_young ? young == p->plan->reserves.young_college : older == 0;
+			bool edge = !is_young && older == 0;
 			struct wish w = reserve_wish(p, villages[i].unit.id, is_young, edge);
 			ymd joined = lot_day(&p->lot, p->plan->reserves.from, p->plan->reserves.to);
 			if (!reserve_make(p, villages[i].unit.id, &w, joined, 0, e))
