@@ -156,6 +156,8 @@ static bool write_column(struct arena *a, struct db *db, const struct import_sta
 		return false;
 	if (text_eq(heading, KEY_ID_HEADING) || text_eq(heading, KEY_VER_HEADING))
 		path = heading;
+	if (!path && text_eq(text_heading(a, heading), "序号"))
+		path = ""; /* a running number means nothing */
 	struct stmt *q =
 	    db_query(db,
 		     SQL("insert into import_column(county,batch,col,heading,path,remembered)"
