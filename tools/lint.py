@@ -6,7 +6,8 @@ usage: lint.py [ROOT]        all checks; prints file:line: message, exit 1 when 
 
 Checked in src/: the order of the modules, banned calls, floating point, sizes, which module may
 reach which library, which module may name which table in SQL, the portable subset of SQL, and
-that every text a person sees has a translation.  Checked everywhere: paths of one machine.
+that every text a person sees has a translation.  Checked everywhere: paths of one machine;
+in the newcomers' documents: that each `file : name` they point to is there.
 
 To add a check: write a function that takes a Tree (or a Source) and yields Finding; add it to
 CHECKS; add a case that fails to tests/unit/test_lint.py.
@@ -43,6 +44,7 @@ WALLS = [  # prefix of a library's names and headers -> modules that may use it
 # (auth asks it for the reach of a grant), who did what in the log, and the settings of the site.
 READERS = {"unit_closure": {"reg", "auth"}, "unit_restated": {"reg", "auth"}, "unit": {"reg", "auth", "cli"},
            "unit_name": {"reg"}, "unit_parent": {"reg"}, "account": {"audit"}, "site_setting": set(RANKS)}
+ANCHORED = ("docs/walk/", "docs/first-change.md", "docs/decision/", "ARCHITECTURE.md")
 FILE_WARN, FILE_MAX, HEADER_MAX, FUNCTION_MAX = 600, 1000, 250, 70
 COLUMNS, COLUMNS_MAX = 100, 120  # the aim, and where it stops
 
@@ -462,8 +464,22 @@ def check_machine_paths(tree):
                     yield Finding(path, number, "a path of one machine: %s" % MACHINE.search(line).group())
 
 
+def check_anchors(tree):
+    """`src/x/y.c : name` in the newcomers' documents names something that stands there."""
+    for path in tree.files():
+        if not path.endswith(".md") or not path.startswith(ANCHORED):
+            continue
+        for number, line in enumerate(tree.read(path).split("\n"), 1):
+            for name, what in re.findall(r"`([\w.-]+(?:/[\w.-]+)+)(?: : (\w+))?`", line):
+                if not os.path.isfile(os.path.join(tree.root, name)):
+                    if what or name.startswith(("src/", "tests/", "tools/", "docs/")) and "." in name:
+                        yield Finding(path, number, "there is no file %s" % name)
+                elif what and not re.search(r"^[^\s/*].*\b%s\b" % what, tree.read(name), re.M):
+                    yield Finding(path, number, "%s has no %s" % (name, what))
+
+
 SOURCE_CHECKS = [check_includes, check_calls, check_floats, check_walls, check_sizes, check_sql]
-CHECKS = [check_ownership, check_schema, check_catalogue, check_po, check_labels, check_machine_paths]
+CHECKS = [check_ownership, check_schema, check_catalogue, check_po, check_labels, check_machine_paths, check_anchors]
 
 
 def run(root):

@@ -149,6 +149,13 @@ class Case(unittest.TestCase):
         self.refused({"docs/a.md": "see /ho" + "me/me/x\n"}, "a.md:1")
         self.accepted({"docs/a.md": "https://a.example/home/x is at home/work/x\n"})
 
+    def test_anchors(self):
+        code = {"src/reg/a.c": "static bool save(int x)\n{\n\treturn other(x);\n}\n"}
+        self.refused({"docs/walk/a.md": "see `src/reg/a.c : other`\n", **code}, "a.md:1: src/reg/a.c has no other")
+        self.refused({"docs/walk/a.md": "\n| `src/reg/b.c : save` |\n", **code}, "a.md:2: there is no file src/reg/b.c")
+        self.refused({"ARCHITECTURE.md": "`src/reg/b.c`\n", **code}, "there is no file")
+        self.accepted({"docs/walk/a.md": "`src/reg/a.c : save`, `src/reg/a.c`, `a : b`\n", **code})
+
     def test_command(self):
         with tempfile.TemporaryDirectory() as root:
             os.makedirs(os.path.join(root, "src", "reg"))
