@@ -10,6 +10,15 @@
 	X(shortage_page)                                                                           \
 	X(shortage_supervise_page)                                                                 \
 	X(mentor_page)                                                                             \
+	X(document_list_page)                                                                      \
+	X(document_new_page)                                                                       \
+	X(document_draft_page)                                                                     \
+	X(document_issue_page)                                                                     \
+	X(document_view_page)                                                                      \
+	X(document_pdf_page)                                                                       \
+	X(document_docx_page)                                                                      \
+	X(document_html_page)                                                                      \
+	X(document_reissue_page)                                                                   \
 	X(sign_in_page)                                                                            \
 	X(sign_in_post)                                                                            \
 	X(sign_out_post)                                                                           \
