@@ -4,7 +4,7 @@ SITE = demo-site
 LISTEN = 127.0.0.1:8080
 JOBS = $(shell nproc)
 
-.PHONY: run build deps check test san lint bench clean
+.PHONY: run build build-san deps check test san lint bench clean
 
 # Installs what is missing, builds, makes the demo site once, serves it.
 run: deps build
@@ -22,15 +22,19 @@ build:
 check: build
 	tests/run.sh build unit golden
 
-# Every test that continuous integration runs.  The last line is "N passed, N failed".
-test: deps build
-	tests/run.sh build
+# Every test that continuous integration runs, the sanitizers' and the static analyser's too.
+# The last line is "N passed, N failed".
+test: deps build build-san
+	SAN=build-san tests/run.sh build
 
 # The tests under the address and undefined-behaviour sanitizers.
-san: deps
-	test -e build-san/build.ninja || meson setup build-san -Db_sanitize=address,undefined -Db_lundef=false
-	ninja -C build-san -j $(JOBS)
+san: deps build-san
 	ARENA_HARD=1 tests/run.sh build-san unit http
+
+build-san:
+	test -e build-san/build.ninja || meson setup build-san -Db_sanitize=address,undefined \
+		-Db_lundef=false -Doptimization=1
+	ninja -C build-san -j $(JOBS)
 
 lint:
 	python3 tools/lint.py

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Adds up the tests of a meson run.
+"""Adds up the tests of one or more meson runs.
 
-usage: count.py TESTLOG.json LINT_STATUS    prints what failed, then "N passed, N failed"
+usage: count.py LINT_STATUS TESTLOG.json...    prints what failed, then "N passed, N failed"
 """
 import json
 import re
@@ -27,22 +27,23 @@ def count(record):
 
 def main():
     passed = failed = 0
-    if sys.argv[2] == "0":
+    if sys.argv[1] == "0":
         passed += 1
     else:
         failed += 1
         print("FAILED: lint (tools/lint.py says why)")
-    with open(sys.argv[1], encoding="utf-8") as f:
-        for line in f:
-            record = json.loads(line)
-            if record["result"] == "SKIP":
-                print("SKIPPED: %s" % record["name"])
-                continue
-            good, bad = count(record)
-            passed, failed = passed + good, failed + bad
-            if bad:
-                print("FAILED: %s (%d)" % (record["name"], bad))
-                print("\n".join((record.get("stdout", "") + record.get("stderr", "")).splitlines()[-25:]))
+    for log in sys.argv[2:]:
+        with open(log, encoding="utf-8") as f:
+            for line in f:
+                record = json.loads(line)
+                if record["result"] == "SKIP":
+                    print("SKIPPED: %s" % record["name"])
+                    continue
+                good, bad = count(record)
+                passed, failed = passed + good, failed + bad
+                if bad:
+                    print("FAILED: %s (%d) in %s" % (record["name"], bad, log))
+                    print("\n".join((record.get("stdout", "") + record.get("stderr", "")).splitlines()[-25:]))
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
