@@ -69,6 +69,9 @@
 	X(setup_post)                                                                              \
 	X(why_page)                                                                                \
 	X(audit_page)                                                                              \
+	X(file_add_post)                                                                           \
+	X(file_page)                                                                               \
+	X(file_delete_post)                                                                        \
 	X(audit_check_page)
 
 #define X(name) extern const struct page name;

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "page/page_reg.h"
+#include "reg/file.h"
 #include "tpl.h"
 
 #include <jansson.h>
@@ -248,6 +249,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 		 const struct scope *scope, struct err *e)
 {
 	struct scope write;
+	struct attachment_list files;
 	char id[24], ver[24];
 	bool writes = false;
 	reg_scope(rq->account, r->def, true, &write);
@@ -265,6 +267,11 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	    .findings = rq->findings,
 	};
 	make_steps(rq, r, &v);
+	if (page_sees_personal(rq)) {
+		if (!file_list(rq->arena, rq->db, r, &files, e))
+			return false;
+		v.files = &files;
+	}
 	if (!make_facts(rq, r, scope, &v, e) || !make_links(rq, r, &v, e) || !make_history(rq, r, &v, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, r, rq->lang),

@@ -1,6 +1,7 @@
 #pragma once
 /* reg_view.h - view of one record: facts, steps, what refers to it, history. */
 #include "html/ui.h"
+#include "reg/file.h"
 
 struct reg_fact {
 	const char *label, *text, *href;
@@ -25,7 +26,9 @@ struct reg_change {
 	int count;
 	const struct reg_change_part *parts;
 };
+
 struct reg_view_view {
+	const struct attachment_list *files; /* NULL: not for this reader */
 	const char *reg, *id, *unit, *unit_href, *state, *ver;
 	bool may_write, may_reveal, revealed, has_sealed;
 	int fact_count, step_count, link_count, change_count;

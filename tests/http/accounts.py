@@ -238,7 +238,36 @@ def why_and_audit(server):
     assert root.get("/audit").status == 200
 
 
+def files_follow_their_entry(server):
+    root = set_up(server)
+    county = ready(server, root, "county", "admin", COUNTY)
+    clerk = ready(server, county, "clerk", "clerk", TOWN)
+    other = ready(server, county, "other", "clerk", OTHER_TOWN)
+    viewer = ready(server, county, "viewer", "viewer", TOWN)
+    home = re.search(r"<option value=['\"](\d+)['\"]", clerk.get("/reg/person/new").text).group(1)
+    answer = clerk.post("/reg/person/new/save", home=home, ver="0",
+                        **{"f.name": "王建国", "f.sex": "male", "f.birth": "1990-01-02"})
+    assert answer.status == 303, (answer.status, said(answer)[-1500:])
+    at = answer.headers["Location"].split("?")[0]
+    clerk.get(at)
+    data = os.urandom(3000)
+    assert clerk.upload(at + "/file", "合同 1.bin", data).status == 303
+    page = clerk.get(at).text
+    link = re.search(re.escape(at) + r"/file/\d+", page).group(0)
+    got = clerk.get(link)
+    assert got.status == 200 and got.data == data
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert other.get(link).status == 404  # cannot see the entry, so not its file
+    assert viewer.get(link).status == 404  # sees no personal columns
+    assert other.post(link + "/delete").status == 404
+    assert clerk.upload(at + "/file", "empty", b"").status == 422
+    assert clerk.post(link + "/delete").status == 303
+    assert clerk.get(link).status == 404 and link not in clerk.get(at).text
+    assert "unbroken" in said(county.get("/audit/check"))
+
+
 if __name__ == "__main__":
     sys.argv[1:2] = []
     sys.exit(run([fresh_site_is_set_up_once, first_password_opens_nothing_else, township_manages_only_its_own,
-                  own_account, why_and_audit], make))
+                  own_account, why_and_audit, files_follow_their_entry], make))

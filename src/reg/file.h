@@ -1,0 +1,40 @@
+#pragma once
+/*
+ * file.h - files attached to records.  Whoever may read the record may read its files,
+ * whoever may change it may add and delete them.
+ *
+ * The bytes stand in DIR/files/<SHA-256>, once for each content.  A deleted attachment goes
+ * from the list; its bytes stay, because a backup of the database may still name them.
+ *
+ * Owns:   attachment (table)
+ * Memory: everything returned lives in the arena passed in.
+ */
+#include "reg/record.h"
+
+struct attachment {
+	int64_t id, size, created_ms; /* size in bytes */
+	const char *name, *hash, *actor_name;
+};
+struct attachment_list {
+	int count;
+	struct attachment *rows;
+};
+struct attachment_new {
+	const char *path, *name, *hash; /* a finished upload; its SHA-256 as hex */
+	int64_t size;
+	const char *dir;                /* of the site */
+	int64_t actor;
+};
+
+/* Oldest first, at most 200.  `rec` was loaded within the reader's scope. */
+bool file_list(struct arena *a, struct db *db, const struct record *rec, struct attachment_list *out,
+	       struct err *e) MUST_USE;
+/* Moves the upload into DIR/files.  ERR_TOO_BIG above LIMIT_ATTACHMENT, ERR_REFUSED for an
+ * empty file and past 200 files. */
+bool file_add(struct db *db, const struct record *rec, const struct attachment_new *n,
+	      struct err *e) MUST_USE;
+/* ERR_NOT_FOUND when the record has no such file, ERR_FILE when its bytes are gone. */
+bool file_open_path(struct arena *a, struct db *db, const char *dir, const struct record *rec,
+		    int64_t id, struct attachment *out, const char **path, struct err *e) MUST_USE;
+bool file_delete(struct arena *a, struct db *db, const struct record *rec, int64_t id,
+		 int64_t actor, struct err *e) MUST_USE;
