@@ -244,14 +244,15 @@ static bool draft(struct request *rq, struct html *h, struct err *e)
 static bool write_html(struct request *rq, const struct document *d, const char *path,
 		       struct err *e)
 {
-	struct buf out;
-	buf_init_in(&out, rq->arena, LIMIT_REPLY);
-	buf_puts(&out, "<!doctype html>\n<html lang=\"zh-CN\"><meta charset=\"utf-8\"><body>\n");
-	if (!document_html(rq->arena, d, d->lang, &out))
+	struct buf *out =
+	    ARENA_NEW(rq->arena, struct buf); /* lives as long as the arena that frees it */
+	buf_init_in(out, rq->arena, LIMIT_REPLY);
+	buf_puts(out, "<!doctype html>\n<html lang=\"zh-CN\"><meta charset=\"utf-8\"><body>\n");
+	if (!document_html(rq->arena, d, d->lang, out))
 		return err_set(e, ERR_TOO_BIG, "The document is too long.");
-	buf_puts(&out, "</body></html>\n");
+	buf_puts(out, "</body></html>\n");
 	FILE *f = fopen(path, "w");
-	bool ok = f && fwrite(out.p, 1, out.n, f) == out.n;
+	bool ok = f && fwrite(out->p, 1, out->n, f) == out->n;
 	if (f)
 		ok &= fclose(f) == 0;
 	return ok || err_set(e, ERR_FILE, "Cannot write %s.", path);

@@ -83,21 +83,22 @@ static bool is_name(char c)
 
 const char *figure_formula(struct request *rq, const char *declared)
 {
-	struct buf out;
-	buf_init_in(&out, rq->arena, 1 << 14);
+	struct buf *out =
+	    ARENA_NEW(rq->arena, struct buf); /* lives as long as the arena that frees it */
+	buf_init_in(out, rq->arena, 1 << 14);
 	for (const char *p = declared; *p;) {
 		const char *from = p;
 		if (*p >= 'a' && *p <= 'z') {
 			while (is_name(*p))
 				p++;
-			buf_puts(&out, figure_label(
-					   rq, arena_strndup(rq->arena, from, (size_t)(p - from))));
+			buf_puts(out, figure_label(
+					  rq, arena_strndup(rq->arena, from, (size_t)(p - from))));
 			continue;
 		}
-		buf_puts(&out, *p == '/' ? "÷" : *p == '*' ? "×" : arena_strndup(rq->arena, p, 1));
+		buf_puts(out, *p == '/' ? "÷" : *p == '*' ? "×" : arena_strndup(rq->arena, p, 1));
 		p++;
 	}
-	return buf_str(&out);
+	return buf_str(out);
 }
 
 static const char *export_href(struct request *rq, const struct figure_ask *ask, int input)

@@ -172,7 +172,10 @@ const char *unit_reasons(struct request *rq, const struct msg *reasons, int coun
 {
 	const char *text = "";
 	for (int i = 0; i < count; i++)
-		text = arena_printf(rq->arena, "%s%s%s", text, !i ? "" : rq->lang == LANG_ZH ? "；" : " ",
+		text = arena_printf(rq->arena, "%s%s%s", text,
+				    !i			  ? ""
+				    : rq->lang == LANG_ZH ? "；"
+							  : " ",
 				    msg_render(rq->arena, &reasons[i], rq->lang));
 	return text;
 }
