@@ -49,10 +49,11 @@ async function bring(page) {
 
 async function briefing(page) {
 	const got = await page.goto(`${site}/documents?unit=${TOWN}`);
-	const link = page.locator("main a[href*='yangjiaotang-briefing']").first();
-	if (got.status() !== 200 || await link.count() === 0)
+	const form = page.locator("main form[action*='yangjiaotang-briefing']").first();
+	if (got.status() !== 200 || await form.count() === 0)
 		return false;
-	await link.click();
+	await form.locator("input[name=period]").fill("2023");
+	await form.locator("button").click();
 	return true;
 }
 
@@ -67,7 +68,7 @@ async function signIn(page) {
 async function main() {
 	const browser = await playwright.chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
 		args: ["--no-sandbox"] });
-	const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: "zh-CN" });
+	const page = await browser.newPage({ viewport: { width: 1280, height: 640 }, locale: "zh-CN" });
 	let wrong = 0;
 	fs.mkdirSync(folder, { recursive: true });
 	await signIn(page);
