@@ -27,7 +27,7 @@ static const char *const names[] = {
 	[ERR_BUSY] = "busy",
 };
 
-bool err_set_at(struct err *e, enum err_code code, const char *file, int line, const char *fmt, ...)
+void err_set_at(struct err *e, enum err_code code, const char *file, int line, const char *fmt, ...)
 {
 	assert(e->code == ERR_NONE);
 	assert(code != ERR_NONE);
@@ -39,17 +39,15 @@ bool err_set_at(struct err *e, enum err_code code, const char *file, int line, c
 	msg_vset(&e->text, fmt, ap);
 	va_end(ap);
 	e->hint.id = NULL;
-	return false;
 }
 
-bool err_hint(struct err *e, const char *fmt, ...)
+void err_hint_at(struct err *e, const char *fmt, ...)
 {
 	assert(e->code != ERR_NONE);
 	va_list ap;
 	va_start(ap, fmt);
 	msg_vset(&e->hint, fmt, ap);
 	va_end(ap);
-	return false;
 }
 
 int err_http(enum err_code code)

@@ -236,7 +236,7 @@ static bool run_read(struct arena *a, struct db *db, int64_t county, int64_t run
 bool document_load(struct arena *a, struct db *db, int64_t county, int64_t run,
 		   const struct scope *scope, struct document *out, struct err *e)
 {
-	struct document d;
+	struct document d = {0};
 	const char *text = "";
 	bool may;
 	if (!run_read(a, db, county, run, &d, &text, e) ||

@@ -109,6 +109,7 @@ static int64_t x_of(int i, int count)
 
 static int64_t y_of(int64_t v, struct scale s)
 {
+	assert(s.high > s.low);
 	int64_t unit = (s.high - s.low) / 1000000000 + 1;
 	int64_t part = (v - s.low) / unit * (HEIGHT - TOP - BOTTOM) / ((s.high - s.low) / unit);
 	return HEIGHT - BOTTOM - part;

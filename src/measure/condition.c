@@ -247,7 +247,7 @@ static void link_read(struct reader *r, const struct ynode *item)
 	if (by && r->out->by && r->out->by->type != FIELD_REF && r->out->by->type != FIELD_PERSON)
 		DEF_ERROR(r->f, by->pos, "condition-type", "“%s” does not point to a row.",
 			  by->text);
-	if (r->out->dated && r->out->dated->type != FIELD_DATE)
+	if (dated && r->out->dated && r->out->dated->type != FIELD_DATE)
 		DEF_ERROR(r->f, dated->pos, "condition-type", "“%s” is not a date.", dated->text);
 }
 

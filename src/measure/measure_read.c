@@ -204,6 +204,7 @@ static bool counts_people(const struct measure_def *m)
 
 static void quantity_check(struct reader *r, const struct measure_def *m, const struct ynode *node)
 {
+	assert(node); /* a measure without `quantity` was refused before */
 	if (m->quantity == QUANTITY_PERSONS && !counts_people(m))
 		find_hint(
 		    DEF_ERROR(r->f, node->pos, "measure-quantity", "This does not count persons."),

@@ -87,7 +87,7 @@ static void name_read(struct reg_reading *r, struct reg_draft *d, struct field_d
 	out->name = name ? name : arena_printf(r->a, "field%d", index + 1);
 	if (!node)
 		DEF_ERROR(r->f, n->pos, "def-name", "Every field needs a name.");
-	if (!name)
+	if (!node || !name)
 		return;
 	size_t both = strlen(name) + strlen(d->def->name);
 	if (!def_name_ok(name)) {

@@ -46,7 +46,7 @@ static void list_resolve(struct reg_reading *r, struct field_def *f, const struc
 		if (text_eq(names[i], name))
 			f->of = r->lists[i];
 	}
-	if (!f->of)
+	if (!f->of && of)
 		hint_nearest(
 		    DEF_ERROR(r->f, of->pos, "def-of", "There is no list of choices \"%s\".", name),
 		    name, names, (size_t)r->list_count);
@@ -90,7 +90,7 @@ static void field_resolve(struct reg_reading *r, const struct reg_def *def, stru
 		find_hint(DEF_ERROR(r->f, n->pos, "def-ref",
 				    "The field \"%s\" refers to no register.", f->name),
 			  "Write ref: <register>.");
-	if (f->type == FIELD_REF && yword(ref, "ref", r->f))
+	if (f->type == FIELD_REF && ref && yword(ref, "ref", r->f))
 		f->ref = register_named(r, f, ref->text, ref->pos);
 	initial_resolve(r, f, n);
 	side_resolve(r, def, f);

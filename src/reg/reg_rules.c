@@ -218,7 +218,7 @@ static void group_resolve(struct reg_reading *r, struct reg_draft *d)
 		DEF_ERROR(r->f, d->root->pos, "def-group", "The register \"%s\" has no group.",
 			  d->def->name);
 	d->def->group = code ? code : "";
-	if (!code || (groups && choice_find(groups, code)))
+	if (!n || !code || (groups && choice_find(groups, code)))
 		return;
 	int count = groups ? groups->count : 0;
 	const char **codes = ARENA_ARRAY(r->a, const char *, count + 1);

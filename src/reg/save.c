@@ -342,7 +342,8 @@ static bool audit(struct arena *a, struct db *db, const struct record *rec,
 		  struct err *e)
 {
 	const struct record *now = rec;
-	if (rec && rec->def) {
+	assert(rec || old);
+	if (rec) {
 		struct scope all;
 		struct record *loaded;
 		scope_all(rec->county, &all);

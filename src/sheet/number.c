@@ -200,7 +200,7 @@ static bool is_whole(const char *s, size_t n)
 
 static void put_long(struct row_builder *b, int column, const char *text, size_t n, double v)
 {
-	char digits[20], out[64];
+	char digits[20] = "0", out[64];
 	int exponent;
 	bool lossy = fabs(v) >= 1e15;
 	if (lossy && is_whole(text, n) && text[0] != '0') {

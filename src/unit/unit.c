@@ -99,7 +99,7 @@ bool unit_by_code(struct arena *a, struct db *db, const char *code, ymd at, stru
 bool unit_path(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out,
 	       struct err *e)
 {
-	struct unit up[PATH_MAX_UNITS];
+	struct unit up[PATH_MAX_UNITS] = { 0 };
 	int n = PATH_MAX_UNITS;
 	at = day_or_today(at);
 	while (id && n > 0) {
@@ -249,6 +249,6 @@ bool unit_is_under(struct db *db, int64_t unit, int64_t ancestor, bool *out, str
 const char *unit_name_now(struct arena *a, struct db *db, int64_t id)
 {
 	struct err ignored = { 0 };
-	struct unit u;
+	struct unit u = { 0 };
 	return unit_load(a, db, id, 0, &u, &ignored) ? u.name : "";
 }
