@@ -19,21 +19,6 @@ struct nav {
 	int count;
 };
 
-static const struct {
-	const char *code, *label;
-} groups[] = {
-    {"people", N_("People")}, {"organisation", N_("Organisation")}, {"duty", N_("Duties")},
-    {"money", N_("Money")},   {"assessment", N_("Assessment")},	    {"settings", N_("Settings")},
-};
-
-static const char *group_label(const char *code)
-{
-	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
-		if (text_eq(groups[i].code, code))
-			return groups[i].label;
-	return code;
-}
-
 static void add(struct nav *n, const char *group, const char *label, const char *href)
 {
 	size_t len = strlen(href);
@@ -47,17 +32,19 @@ static void add(struct nav *n, const char *group, const char *label, const char 
 				       .current = len == 1 ? path[1] == 0 : here};
 }
 
-static void add_registers(struct nav *n, const char *code)
+/* The registers of one group, as far as the account reads them. */
+static void add_registers(struct nav *n, const struct choice *group)
 {
 	const struct reg_set *all = reg_all();
 	for (int i = 0; i < all->count; i++) {
 		const struct reg_def *def = all->regs[i];
 		struct scope scope;
-		if (code ? !text_eq(def->group, code) : false)
+		if (!text_eq(def->group, group->code))
 			continue;
 		reg_scope(n->rq->account, def, false, &scope);
 		if (scope.count)
-			add(n, group_label(def->group), label_in(&def->label, n->rq->lang),
+			add(n, label_in(&group->label, n->rq->lang),
+			    label_in(&def->label, n->rq->lang),
 			    arena_printf(n->rq->arena, "/reg/%s", def->name));
 	}
 }
@@ -72,8 +59,9 @@ static void make_nav(struct nav *n)
 		add(n, N_("Start"), N_("Mentor pairs board"), "/mentors");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
-	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
-		add_registers(n, groups[i].code);
+	const struct choice_list *groups = choice_list_find("register_group");
+	for (int i = 0; groups && i < groups->count; i++)
+		add_registers(n, &groups->choices[i]);
 	if (account_can(acc, CAP_IMPORT))
 		add(n, N_("Manage"), N_("Imports"), "/import");
 	add(n, N_("Manage"), N_("Units"), "/units");
