@@ -61,19 +61,10 @@ void api_unit(struct json *j, const struct unit *u)
 	json_close(j, '}');
 }
 
-static bool sees_personal(const struct request *rq)
-{
-	for (int i = 0; i < rq->account->grant_count; i++)
-		if (rq->account->grants[i].role != ROLE_VIEWER &&
-		    rq->account->grants[i].role != ROLE_SITE)
-			return true;
-	return false;
-}
-
 static void field(struct request *rq, struct json *j, const struct field_def *f,
-		  const struct value *v)
+		  const struct value *v, bool personal)
 {
-	if (!v->known || (f->personal && !sees_personal(rq)))
+	if (!v->known || (f->personal && !personal))
 		return;
 	json_key(j, f->name);
 	if (f->type == FIELD_INT)
@@ -86,6 +77,7 @@ static void field(struct request *rq, struct json *j, const struct field_def *f,
 
 void api_record(struct request *rq, struct json *j, const struct record *r)
 {
+	bool personal = reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit);
 	json_open(j, '{');
 	json_kid(j, "id", r->id);
 	json_ki64(j, "version", r->ver);
@@ -100,7 +92,7 @@ void api_record(struct request *rq, struct json *j, const struct record *r)
 	json_key(j, "fields");
 	json_open(j, '{');
 	for (int i = 0; i < r->def->field_count; i++)
-		field(rq, j, &r->def->fields[i], &r->v[i]);
+		field(rq, j, &r->def->fields[i], &r->v[i], personal);
 	json_close(j, '}');
 	json_key(j, "display");
 	json_open(j, '{');
@@ -148,9 +140,10 @@ bool api_query(struct request *rq, struct query *q, struct err *e)
 			       (int)LIMIT_PAGE_ROWS);
 	const char *sort = rq_text(rq, "sort");
 	if (is_empty(sort))
-		return true;
+		return query_guard(q, rq->account, e);
 	q->down = *sort == '-';
 	q->sort_given = path_parse(q->def, sort + q->down, &q->sort);
-	return q->sort_given ||
-	       err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
+	if (!q->sort_given)
+		return err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
+	return query_guard(q, rq->account, e);
 }

@@ -366,13 +366,16 @@ static bool create(struct request *rq, struct html *h, struct err *e)
 	(void)h;
 	if (!api_reg(rq, true, &def, &scope, e) || (key && !replay(rq, key, &id, e)))
 		return false;
-	if (id)
-		return reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e) &&
-		       reply_one(rq, r);
-	r = record_new(rq->arena, def, rq->county, rq->unit.id);
-	if (!read_body(rq, r, e) || !store(rq, r, &scope, e) ||
-	    (key && !remember(rq, key, r->id, e)))
-		return false;
+	if (id) {
+		if (!reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e))
+			return false;
+		reply_one(rq, r);
+	} else {
+		r = record_new(rq->arena, def, rq->county, rq->unit.id);
+		if (!read_body(rq, r, e) || !store(rq, r, &scope, e) ||
+		    (key && !remember(rq, key, r->id, e)))
+			return false;
+	}
 	rq->status = 201;
 	reply_header(
 	    rq, "Location",

@@ -20,6 +20,7 @@ static bool backup(struct cli *c, struct err *e);
 static bool restore(struct cli *c, struct err *e);
 static bool version(struct cli *c, struct err *e);
 static bool openapi(struct cli *c, struct err *e);
+static bool routes(struct cli *c, struct err *e);
 
 static const struct option init_options[] = {
     {.name = "login", .value = 1},
@@ -79,6 +80,13 @@ const struct command openapi_command = {
     .words_min = 0,
     .words_max = 1,
     .run = openapi,
+};
+
+const struct command routes_command = {
+    .name = "routes",
+    .usage = "",
+    .about = N_("Prints every address: its method, the capability it needs, what it does."),
+    .run = routes,
 };
 
 const struct command version_command = {
@@ -257,5 +265,17 @@ static bool openapi(struct cli *c, struct err *e)
 		return false;
 	openapi_write(out);
 	puts(buf_str(out));
+	return true;
+}
+
+static bool routes(struct cli *c, struct err *e)
+{
+	static const char *const methods[] = {
+	    [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE"};
+	const struct page *const *list = everything(c);
+	(void)e;
+	for (int i = 0; list[i]; i++)
+		printf("%s\t%s\t%s\t%s\n", methods[list[i]->method], list[i]->path,
+		       cap_code(list[i]->cap), list[i]->about);
 	return true;
 }

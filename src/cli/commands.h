@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 extern const struct command init_command, serve_command, backup_command, restore_command,
-	version_command, openapi_command;                                          /* cli_site.c */
+	version_command, openapi_command, routes_command;                                          /* cli_site.c */
 extern const struct command user_command;                        /* cli_user.c */
 extern const struct command unit_command;                        /* cli_unit.c */
 extern const struct command reg_command, explain_command;        /* cli_reg.c */

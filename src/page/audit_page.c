@@ -107,6 +107,8 @@ static struct audit_line line_of(struct request *rq, const struct audit_row *r)
 	};
 	if (def)
 		reg_scope(rq->account, def, false, &scope);
+	if (def && scope.count == 0)
+		line.reason = NULL; /* the name of a file, a word about a person */
 	if (scope.count && r->record)
 		line.href = arena_printf(rq->arena, "/reg/%s/%" PRId64, def->name, r->record);
 	else if (text_eq(r->subject, "account") && r->record &&

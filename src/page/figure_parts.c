@@ -42,12 +42,13 @@ static bool charts_by_columns(struct request *rq, const struct figure_ask *ask,
 			      struct figure_view *v, struct ui_chart *charts, struct err *e)
 {
 	const struct reg_def *def = ask->indicator->of;
+	bool sees = reg_sees_personal(rq->db, rq->account, def, rq->county, rq->unit.id);
 
 	for (int i = 0; i < def->column_count && v->chart_count < CHARTS_MAX; i++) {
 		struct path p = def->columns[i].path;
 		const struct field_def *f = path_field(def, p);
 		struct err no = {0};
-		if (!f || f->type != FIELD_CHOICE || (f->personal && !page_sees_personal(rq)))
+		if (!f || f->type != FIELD_CHOICE || (f->personal && !sees))
 			continue;
 		if (!add_chart(rq, ask, path_text(rq->arena, def, p),
 			       label_in(&def->columns[i].label, rq->lang), v, charts, &no) &&
@@ -217,7 +218,9 @@ bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
 	q.after = rq_text(rq, "after");
 	q.down = *sort == '-';
 	q.sort_given = !is_empty(sort) && path_parse(q.def, sort + q.down, &q.sort);
-	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
+	struct query asked = q; /* the figure's own conditions are not the person's */
+	asked.filter_count = 0;
+	if (!query_guard(&asked, rq->account, e) || !query_list(rq->arena, rq->db, &q, &list, e) ||
 	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &count, e))
 		return false;
 	v->heads = page_heads(rq, q.def);

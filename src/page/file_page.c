@@ -82,7 +82,7 @@ static bool take(struct request *rq, struct html *h, struct err *e)
 	if (!page_record(rq, false, &def, &scope, &rec, e))
 		return false;
 	/* whoever sees a register without its personal columns does not see its papers */
-	if (!page_sees_personal(rq))
+	if (!reg_sees_personal(rq->db, rq->account, rec->def, rec->county, rec->unit))
 		return err_set(e, ERR_NOT_FOUND, "There is no such file.");
 	if (!file_open_path(rq->arena, rq->db, rq->dir, rec, rq_id(rq, "at"), &file, &path, e))
 		return false;

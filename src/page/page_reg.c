@@ -39,9 +39,10 @@ unsigned page_roles(const struct request *rq)
 	return roles;
 }
 
-bool page_sees_personal(const struct request *rq)
+bool page_hides(const struct request *rq, const struct field_def *f, const struct record *r)
 {
-	return (page_roles(rq) & ~(ROLE_BIT(ROLE_VIEWER) | ROLE_BIT(ROLE_SITE))) != 0;
+	return f && f->personal &&
+	       !reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit);
 }
 
 const char *cell_text(struct arena *a, const struct record_list *l, int row,
@@ -77,11 +78,6 @@ const char *cell_href(struct arena *a, const struct record_list *l, int row,
 	return NULL;
 }
 
-static bool is_hidden(const struct request *rq, const struct field_def *f)
-{
-	return f && f->personal && !page_sees_personal(rq);
-}
-
 const struct ui_th *page_heads(struct request *rq, const struct reg_def *def)
 {
 	struct ui_th *heads = ARENA_ARRAY(rq->arena, struct ui_th, def->column_count);
@@ -104,7 +100,7 @@ const struct reg_cell *const *page_cells(struct request *rq, const struct reg_de
 		for (int c = 0; c < def->column_count; c++) {
 			const struct field_def *f = path_field(def, def->columns[c].path);
 			cells[c] = (struct reg_cell){
-			    .text = is_hidden(rq, f) ? "＊"
+			    .text = page_hides(rq, f, l->rows[r]) ? "＊"
 						     : cell_text(rq->arena, l, r, def, c, rq->lang),
 			    .href = cell_href(rq->arena, l, r, def, c),
 			    .label = label_in(&def->columns[c].label, rq->lang),
@@ -167,7 +163,7 @@ bool page_query(struct request *rq, const struct reg_def *def, struct query *q, 
 		if (!q->sort_given)
 			return err_set(e, ERR_INPUT, "This list cannot be sorted by \"%s\".", sort);
 	}
-	return true;
+	return query_guard(q, rq->account, e);
 }
 
 struct save_how page_how(const struct request *rq, const struct scope *scope)

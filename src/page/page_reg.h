@@ -17,8 +17,8 @@ bool page_record(struct request *rq, bool write, const struct reg_def **def, str
 		 struct record **rec, struct err *e) MUST_USE;
 /* Mask of the account's roles. */
 unsigned page_roles(const struct request *rq);
-/* Personal columns are not for viewers: true when the account may see them in this register. */
-bool page_sees_personal(const struct request *rq);
+/* Personal columns are not for viewers: whether the account may not see `f` in the row `r`. */
+bool page_hides(const struct request *rq, const struct field_def *f, const struct record *r);
 
 /* A column's value as shown, and where it leads (NULL: nowhere). */
 const char *cell_text(struct arena *a, const struct record_list *l, int row,

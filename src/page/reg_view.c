@@ -50,7 +50,7 @@ static struct reg_fact fact_of(struct request *rq, const struct record *r,
 			       const struct field_def *f)
 {
 	const struct value *v = &r->v[f->index];
-	bool hidden = f->personal && !page_sees_personal(rq);
+	bool hidden = page_hides(rq, f, r);
 	struct reg_fact fact = {.label = label_in(&f->label, rq->lang),
 				.text = hidden && v->known ? "＊"
 							   : value_text(rq->arena, f, v, rq->lang),
@@ -95,7 +95,7 @@ static bool add_subs(struct request *rq, const struct record *r, const struct sc
 		const struct value *value = list_value(&list, 0, r->def, i);
 		if (p.sub < 0 || !f || !value->known)
 			continue;
-		bool hidden = f->personal && !page_sees_personal(rq);
+		bool hidden = page_hides(rq, f, r);
 		facts[v->fact_count++] = (struct reg_fact){
 		    .label = label_in(&r->def->columns[i].label, rq->lang),
 		    .text = hidden ? "＊" : value_text(rq->arena, f, value, rq->lang),
@@ -197,9 +197,10 @@ static const char *part_text(struct request *rq, const struct field_def *f, json
 				      : value_text(rq->arena, f, &v, rq->lang);
 }
 
-static void change_parts(struct request *rq, const struct reg_def *def, const struct audit_row *row,
+static void change_parts(struct request *rq, const struct record *r, const struct audit_row *row,
 			 struct reg_change *out)
 {
+	const struct reg_def *def = r->def;
 	json_error_t je;
 	json_t *before = row->before ? json_loads(row->before, 0, &je) : NULL;
 	json_t *after = row->after ? json_loads(row->after, 0, &je) : NULL;
@@ -211,7 +212,7 @@ static void change_parts(struct request *rq, const struct reg_def *def, const st
 		json_t *was = json_object_get(before, name), *is = json_object_get(after, name);
 		if (!was && !is)
 			continue;
-		bool hidden = f && f->personal && !page_sees_personal(rq);
+		bool hidden = page_hides(rq, f, r);
 		parts[out->count++] = (struct reg_change_part){
 		    .label = f ? label_in(&f->label, rq->lang)
 			       : tr(rq->lang, i == -2 ? N_("Unit") : N_("State")),
@@ -238,7 +239,7 @@ static bool make_history(struct request *rq, const struct record *r, struct reg_
 						 .action = list.rows[i].action,
 						 .origin = list.rows[i].origin,
 						 .reason = list.rows[i].reason};
-		change_parts(rq, r->def, &list.rows[i], &changes[i]);
+		change_parts(rq, r, &list.rows[i], &changes[i]);
 	}
 	v->changes = changes;
 	v->change_count = list.count;
@@ -267,7 +268,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	    .findings = rq->findings,
 	};
 	make_steps(rq, r, &v);
-	if (page_sees_personal(rq)) {
+	if (reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit)) {
 		if (!file_list(rq->arena, rq->db, r, &files, e))
 			return false;
 		v.files = &files;

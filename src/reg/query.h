@@ -56,6 +56,13 @@ struct query {
 void query_init(struct query *q, const struct reg_def *def, int64_t county, const struct scope *scope);
 void query_filter(struct query *q, struct path path, enum op op, const char *text);
 
+/*
+ * For queries a person composed: who filters, sorts or searches by a personal column, an
+ * identity number or a phone is told about rows only where `acc` sees those columns; q.scope
+ * shrinks to that.  ERR_DENIED when that is nowhere.
+ */
+bool query_guard(struct query *q, const struct account *acc, struct err *e) MUST_USE;
+
 struct record_list {
 	int count;
 	struct record **rows;    /* person and ref values carry their display text in .s */

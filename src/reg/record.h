@@ -74,6 +74,12 @@ struct save_how {
 };
 /* Scope of `acc` for writing or reading `def` (roles allowed by the definition). */
 void reg_scope(const struct account *acc, const struct reg_def *def, bool write, struct scope *out);
+/* Where `acc` sees the personal columns of `def` (`personal: yes`, identity numbers, phones):
+ * where another role than the viewer's opens it. */
+void reg_scope_personal(const struct account *acc, const struct reg_def *def, struct scope *out);
+/* Whether it sees those of a row of `unit`, which it may read; false also when the database failed. */
+bool reg_sees_personal(struct db *db, const struct account *acc, const struct reg_def *def, int64_t county,
+		       int64_t unit);
 
 /*
  * Checks and saves a new (ver 0) or changed record; rec->ver must be the version that was

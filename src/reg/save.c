@@ -21,6 +21,24 @@ void reg_scope(const struct account *acc, const struct reg_def *def, bool write,
 	scope_of_roles(acc, write ? def->write : def->read, out);
 }
 
+void reg_scope_personal(const struct account *acc, const struct reg_def *def, struct scope *out)
+{
+	scope_of_roles(acc, def->read & ~ROLE_BIT(ROLE_VIEWER), out);
+}
+
+bool reg_sees_personal(struct db *db, const struct account *acc, const struct reg_def *def,
+		       int64_t county, int64_t unit)
+{
+	struct scope open, personal;
+	struct err ignored = {0};
+	bool inside = false;
+	scope_of_roles(acc, def->read & ROLE_BIT(ROLE_VIEWER), &open);
+	reg_scope_personal(acc, def, &personal);
+	if (open.count == 0 || personal.count == 0)
+		return personal.count > 0;
+	return scope_has(db, &personal, county, unit, &inside, &ignored) && inside;
+}
+
 bool scope_has(struct db *db, const struct scope *s, int64_t county, int64_t unit, bool *out,
 	       struct err *e)
 {
@@ -440,6 +458,34 @@ static bool write_all(struct arena *a, struct db *db, struct record *rec, const 
 	       audit(a, db, rec, old, how, old ? "update" : "create", e);
 }
 
+/*
+ * Whoever writes may point to rows of a register that the whole county can name, and to rows
+ * within the own scope; a reference that was there before stays.
+ */
+static bool check_reach(struct arena *a, struct db *db, const struct record *rec,
+			const struct record *old, const struct save_how *how, struct findings *f,
+			struct err *e)
+{
+	for (int i = 0; i < rec->def->field_count; i++) {
+		const struct field_def *fd = &rec->def->fields[i];
+		const struct value *v = &rec->v[i];
+		struct record *there;
+		struct err why = {0};
+		if (!fd->ref || fd->ref->whole_county || !v->known ||
+		    (old && old->v[i].known && old->v[i].i == v->i))
+			continue;
+		if (reg_load(a, db, fd->ref, rec->county, v->i, &how->scope, false, &there, &why))
+			continue;
+		if (why.code != ERR_NOT_FOUND) {
+			*e = why;
+			return false;
+		}
+		find_error(f, fd->name, "ref-elsewhere",
+			   "There is no such entry, or it is not yours to see.");
+	}
+	return true;
+}
+
 bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct save_how *how,
 	      struct findings *f, struct err *e)
 {
@@ -461,7 +507,8 @@ bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct s
 		return err_hint(e,
 				N_("Ask the administrator of that unit, or choose your own unit."));
 	}
-	if (!record_check(a, db, &work, old, f, e) || !refuse(f, e))
+	if (!record_check(a, db, &work, old, f, e) ||
+	    !check_reach(a, db, &work, old, how, f, e) || !refuse(f, e))
 		return false;
 	if (old && is_same(&work, old))
 		return txn_commit(&t, e);

@@ -17,7 +17,7 @@ static bool is_searchable(const struct reg_def *def)
 
 /* The first columns beside the title: what tells two people of one name apart. */
 static const char *detail(struct arena *a, const struct record_list *list, int row,
-			  const struct reg_def *def, enum lang lang)
+			  const struct reg_def *def, bool personal, enum lang lang)
 {
 	struct buf out;
 	int shown = 0;
@@ -26,7 +26,7 @@ static const char *detail(struct arena *a, const struct record_list *list, int r
 		struct path p = def->columns[i].path;
 		const struct field_def *f = path_field(def, p);
 		if (!f || (p.sub == -1 && p.field == def->title.field) || f->type == FIELD_IDNUM ||
-		    f->type == FIELD_PHONE)
+		    f->type == FIELD_PHONE || (f->personal && !personal))
 			continue;
 		const char *text = value_text(a, f, list_value(list, row, def, i), lang);
 		if (is_empty(text))
@@ -52,17 +52,20 @@ static bool search_one(struct arena *a, struct db *db, const struct account *acc
 	query_init(&q, def, acc->county, &scope);
 	q.search = text;
 	q.limit = limit;
-	if (!query_list(a, db, &q, &list, e))
+	if (!query_guard(&q, acc, e) || !query_list(a, db, &q, &list, e))
 		return false;
 	out->more = out->more || list.next;
-	for (int i = 0; i < list.count && out->count < limit; i++)
+	for (int i = 0; i < list.count && out->count < limit; i++) {
+		bool personal =
+		    reg_sees_personal(db, acc, def, list.rows[i]->county, list.rows[i]->unit);
 		out->hits[out->count++] = (struct hit){
 		    .def = def,
 		    .id = list.rows[i]->id,
 		    .title = record_title(a, list.rows[i], acc->lang),
 		    .unit_name = list.rows[i]->unit_name,
-		    .detail = detail(a, &list, i, def, acc->lang),
+		    .detail = detail(a, &list, i, def, personal, acc->lang),
 		};
+	}
 	return true;
 }
 
