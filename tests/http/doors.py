@@ -1,0 +1,609 @@
+#!/usr/bin/env python3
+"""A user of one village cannot reach another village's row by any door.
+
+usage: doors.py YANZHEN AREAS.csv AREAS2.csv GOLDEN
+
+Walks every address of `yanzhen routes` as every role, for the rows of every village.  An address
+that this test does not know fails it: add it to FILLS with what it takes.  GOLDEN
+(tests/golden/routes.txt) holds method, path and capability of each, so that a review sees every
+change of reach; write it anew with YANZHEN_GOLDEN=write.
+"""
+import html
+import http.client
+import io
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import urllib.parse
+import zipfile
+
+from fixture import ACCOUNTS, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
+from harness import Answer, Server, multipart
+
+YANZHEN, AREAS, GOLDEN = os.path.abspath(sys.argv[1]), sys.argv[2:4], sys.argv[4]
+READS = {   # the villages whose rows an account may read; all others do not exist for it
+    "root": "", "county": "ABC", "town": "AB", "admin": "", "leader": "AB", "clerk_a": "A", "clerk_b": "B",
+    "viewer_a": "A", "viewer_town": "AB", "mixed": "AB", "other": "D", "nobody": "", None: "",
+}
+PERSONAL = {"viewer_a": "", "viewer_town": "", "mixed": "A"}    # of those, with personal columns
+WRITES = {"county": "ABC", "town": "AB", "clerk_a": "A", "clerk_b": "B", "mixed": "A", "other": "D"}
+ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
+    "site": "site units accounts audit",
+    "admin": "read accounts audit",
+    "organiser": "read write import export reveal issue parameters units",
+    "leader": "read export reveal audit",
+    "clerk": "read write import export reveal",
+    "viewer": "read",
+}
+CLERK_WRITES = ["person", "org", "post", "reserve", "mentor_pair", "mentor_log"]
+NO_VIEWER = ["mentor_log"]
+CLOSED = (403, 404)
+
+
+class Ask:
+    """One request: what it sends, and the village it is about (None: none in particular)."""
+
+    def __init__(self, path, about=None, fields=None, body=None, files=None, headers=None, reg=None, shut=False, alien=False):
+        self.path, self.about, self.fields, self.body, self.files = path, about, fields, body, files
+        self.headers, self.reg = headers or {}, reg
+        self.alien = alien  # names two rows that do not belong together
+        self.shut = shut    # would do something: asked only by whom it is closed to
+
+    def sent(self):
+        """Everything the person said: what the reply may say back."""
+        return urllib.parse.unquote_plus(self.path) + " " + " ".join(map(str, (self.fields or {}).values())) + str(
+            self.body or "") + str(self.files or "")
+
+
+def rows_of(v, regs=REGISTERS):
+    return [(reg, ident) for reg in regs for ident in v.ids.get(reg, [])]
+
+
+def each_row(pattern, **more):
+    def fill(w):
+        return [Ask(pattern.replace(":reg", reg).replace(":id", ident), v, reg=reg, **more)
+                for v in w.villages for reg, ident in rows_of(v)]
+    return fill
+
+
+def each_list(pattern):
+    def fill(w):
+        asks = [Ask(pattern.replace(":reg", reg), reg=reg) for reg in REGISTERS]
+        asks += [Ask("%s?all=1&limit=100" % pattern.replace(":reg", reg), reg=reg) for reg in REGISTERS]
+        for v in w.villages:
+            unit = w.site.unit[v.code]
+            asks += [Ask("%s?unit=%s" % (pattern.replace(":reg", reg), where), v, reg=reg)
+                     for reg in ("person", "reserve") for where in (unit, v.code)]
+            said = {"person": [("f.id_number", v.numbers[0]), ("f.native_place", v.texts["native"]),
+                               ("f.birth.from", v.birth[0]), ("q", v.names[0]), ("q", v.numbers[0]), ("f.unit", unit)],
+                    "reserve": [("f.person.id_number", v.numbers[0]), ("f.person", v.ids["person"][0]),
+                                ("f.person.unit", unit), ("q", v.names[0])],
+                    "org": [("q", v.texts["org"]), ("f.leader", v.ids["person"][1])]}
+            for reg, pairs in said.items():
+                asks += [Ask("%s?all=1&%s" % (pattern.replace(":reg", reg), urllib.parse.urlencode([pair])), reg=reg)
+                         for pair in pairs]
+        return asks
+    return fill
+
+
+def plain(*paths):
+    return lambda w: [Ask(path) for path in paths]
+
+
+def with_unit(path, extra=""):
+    """The page alone, and for each village by id and code."""
+    def fill(w):
+        return [Ask(path + ("?" + extra if extra else ""))] + [
+            Ask("%s?unit=%s%s" % (path, unit, "&" + extra if extra else ""), v)
+            for v in w.villages for unit in (w.site.unit[v.code], v.code)]
+    return fill
+
+
+def searches(path):
+    def fill(w):
+        return [Ask("%s?%s" % (path, urllib.parse.urlencode({"q": q}))) for v in w.villages
+                for q in (v.names[0], v.names[0][0], "yu", "pangbinyu", "byy", v.numbers[0], v.numbers[0][-4:],
+                          v.phones[0], v.texts["org"], v.texts["todo"], v.birth[0], v.ids["person"][0])]
+    return fill
+
+
+def new_rows(w):
+    return [Ask("/api/v1/registers/%s/records" % reg, v, reg=reg,
+                body={"unit": v.code, "fields": {} if reg != "person" else {"name": "", "sex": "male"}})
+            for v in w.villages for reg in REGISTERS]
+
+
+def new_forms(w):
+    """Saving under /new for each village's unit, as the form does."""
+    return [Ask("/reg/%s/new/save" % reg, v, reg=reg, fields={"home": w.site.unit[v.code], "f.name": ""})
+            for v in w.villages for reg in REGISTERS]
+
+
+def figure_names(w):
+    """The first two of each family, so that every register and both kinds of input are asked."""
+    names, taken = [], {}
+    for f in json.loads(w.get("county", "/api/v1/figures").text)["figures"]:
+        family = f["name"].split(".")[0]
+        taken[family] = taken.get(family, 0) + 1
+        if taken[family] <= 2 or f["name"].endswith("villages_short"):
+            names.append(f["name"])
+    return names
+
+
+def figures(pattern, extra=""):
+    def fill(w):
+        return [Ask("%s?unit=%s%s" % (pattern.replace(":name", name), w.site.unit[v.code], extra), v)
+                for name in w.figures for v in w.villages] + [
+                    Ask("%s?unit=%s%s" % (pattern.replace(":name", name), TOWN, extra)) for name in w.figures]
+    return fill
+
+
+def batches(tail, **more):
+    """A batch of each village, the unit in view being the account's own or that village."""
+    def fill(w):
+        return [Ask("/import/%s%s%s" % (v.ids["import"][0], tail, unit), v, reg="import", **more)
+                for v in w.villages for unit in (("", "?unit=" + v.code) if not tail else ("",))]
+    return fill
+
+
+CLERKS = {"A": "clerk_a", "B": "clerk_b", "D": "other"}
+
+
+def accounts(tail, **more):
+    """The account of each village's clerk (or county's organiser)."""
+    def fill(w):
+        return [Ask("/accounts/%s%s" % (w.site.account[CLERKS[v.letter]], tail), v, reg="account", **more)
+                for v in w.villages if v.letter in CLERKS]
+    return fill
+
+
+def documents(tail, **more):
+    return lambda w: [Ask("/document/%s%s" % (v.ids["document"][0], tail), v, reg="document", **more)
+                      for v in w.villages]
+
+
+def drafts(tail):
+    return lambda w: [Ask("/document/new/people-briefing%s?period=2024&unit=%s" % (tail, v.code), v, reg="document")
+                      for v in w.villages]
+
+
+def files_of(tail, **more):
+    return lambda w: [Ask("/reg/person/%s/file%s" % (v.ids["person"][0], tail.replace(":at", v.file)), v, reg="person",
+                          **more) for v in w.villages]
+
+
+def foreign_file(w):
+    """Another village's file under a row of one's own: the row's id must not open it."""
+    return [Ask("/reg/person/%s/file/%s" % (v.ids["person"][0], x.file), x, reg="person", alien=True)
+            for v in w.villages for x in w.villages if x is not v]
+
+
+def own(tail):
+    """What an account does to itself: nothing that would do it here."""
+    return lambda w: [Ask("/account" + tail, fields={"label": "", "code": "000000", "password": ""})]
+
+
+def uploads(w):
+    sheet = {"file": ("rows.csv", "姓名,性别\n甲乙,男\n".encode())}
+    return [Ask("/import/upload/%s?unit=%s" % (reg, v.code), v, reg="import", files=sheet, shut=True,
+                fields={"home": w.site.unit[v.code]}) for v in w.villages for reg in ("person", "reserve")]
+
+
+STALE = {"If-Match": '"999"'}
+FILLS = {
+    ("GET", "/"): with_unit("/"),
+    ("GET", "/figures"): with_unit("/figures"),
+    ("GET", "/figure/:name"): lambda w: figures("/figure/:name")(w) + figures("/figure/:name", "&boundary=was")(w)[:3],
+    ("GET", "/figure/:name/export"): figures("/figure/:name/export", "&input=0"),
+    ("GET", "/import"): with_unit("/import"),
+    ("GET", "/import/new/:reg"): with_unit("/import/new/person"),
+    ("GET", "/import/template/:reg"): lambda w: [Ask("/import/template/" + r, reg="import") for r in CLERK_WRITES[:5]],
+    ("POST", "/import/upload/:reg"): uploads,
+    ("GET", "/import/:id"): lambda w: batches("")(w) + [
+        Ask("/import/%s?kind=%s" % (v.ids["import"][0], kind), v, reg="import")
+        for v in w.villages for kind in ("new", "changed", "same", "refused", "0", "1", "2")],
+    ("GET", "/import/:id/state"): batches("/state"),
+    ("GET", "/import/:id/annotated"): batches("/annotated"),
+    ("POST", "/import/:id/map"): batches("/map", fields={"c.1": "name"}, shut=True),
+    ("POST", "/import/:id/stage"): batches("/stage", shut=True),
+    ("POST", "/import/:id/choose"): batches("/choose", shut=True),
+    ("POST", "/import/:id/accept"): batches("/accept", fields={"good": "1"}, shut=True),
+    ("POST", "/import/:id/undo"): batches("/undo", shut=True),
+    ("GET", "/accounts"): with_unit("/accounts"),
+    ("GET", "/accounts/new"): with_unit("/accounts/new"),
+    ("POST", "/accounts/new"): plain("/accounts/new"),
+    ("GET", "/accounts/:id"): accounts(""),
+    ("POST", "/accounts/:id/grant"): accounts("/grant", fields={"role": "clerk", "over": TOWN}, shut=True),
+    ("POST", "/accounts/:id/grant/end"): accounts("/grant/end", fields={"role": "clerk", "over": TOWN}, shut=True),
+    ("POST", "/accounts/:id/password"): accounts("/password", fields={"password": "Goose-stolen-1"}, shut=True),
+    ("POST", "/accounts/:id/totp/off"): accounts("/totp/off", shut=True),
+    ("POST", "/accounts/:id/close"): accounts("/close", shut=True),
+    ("GET", "/account"): plain("/account"),
+    ("POST", "/account"): own(""),
+    ("POST", "/account/password"): own("/password"),
+    ("POST", "/account/totp/start"): lambda w: [Ask("/account/totp/start", shut=True)],
+    ("POST", "/account/totp/confirm"): own("/totp/confirm"),
+    ("POST", "/account/totp/off"): own("/totp/off"),
+    ("POST", "/account/token"): own("/token"),
+    ("POST", "/account/token/:token/end"): lambda w: [Ask("/account/token/1/end", shut=True)],
+    ("GET", "/audit"): lambda w: with_unit("/audit")(w) + [Ask("/audit?subject=" + r) for r in ("person", "reserve")],
+    ("GET", "/audit/check"): plain("/audit/check"),
+    ("GET", "/why"): lambda w: with_unit("/why")(w) + [
+        Ask("/why?unit=%s&register=person&account=%s" % (v.code, w.site.account["clerk_b"])) for v in w.villages],
+    ("GET", "/setup"): plain("/setup", "/setup?token=" + "0" * 64),
+    ("POST", "/setup"): plain("/setup"),
+    ("GET", "/documents"): with_unit("/documents"),
+    ("GET", "/document/new/:template"): drafts(""),
+    ("GET", "/document/new/:template/:form"): lambda w: drafts("/html")(w) + drafts("/docx")(w)[:2],
+    ("POST", "/document/issue"): lambda w: [
+        Ask("/document/issue?unit=" + v.code, v, reg="document", shut=True,
+            fields={"template": "people-briefing", "period": "2024"}) for v in w.villages],
+    ("GET", "/document/:id"): documents(""),
+    ("GET", "/document/:id/pdf"): lambda w: documents("/pdf")(w)[:2],
+    ("GET", "/document/:id/docx"): documents("/docx"),
+    ("GET", "/document/:id/html"): documents("/html"),
+    ("POST", "/document/:id/reissue"): documents("/reissue", shut=True),
+    ("POST", "/reg/:reg/:id/file"): files_of("", files={"file": ("x.txt", b"x")}, shut=True),
+    ("GET", "/reg/:reg/:id/file/:at"): lambda w: files_of("/:at")(w) + foreign_file(w),
+    ("POST", "/reg/:reg/:id/file/:at/delete"): files_of("/:at/delete", shut=True),
+    ("GET", "/mentors"): with_unit("/mentors"),
+    ("GET", "/shortage"): with_unit("/shortage"),
+    ("POST", "/shortage/supervise"): lambda w: [
+        Ask("/shortage/supervise?unit=" + v.code, v, reg="supervise", shut=True) for v in w.villages],
+    ("GET", "/units"): with_unit("/units"),
+    ("GET", "/unit/:id"): lambda w: [Ask("/unit/" + w.site.unit[v.code], v) for v in w.villages],
+    ("GET", "/units/change"): lambda w: [Ask("/units/change?kind=rename&unit=" + v.code, v, reg="units")
+                                         for v in w.villages],
+    ("POST", "/units/change"): lambda w: [
+        Ask("/units/change?unit=" + v.code, v, reg="units", shut=True,
+            fields={"kind": "rename", "n.0": "x", "unit": v.code, "apply": "1"}) for v in w.villages],
+    ("GET", "/sign-in"): plain("/sign-in"),
+    ("POST", "/sign-in"): plain("/sign-in"),
+    ("POST", "/sign-out"): lambda w: [],     # last of all, by leave()
+    ("GET", "/search"): searches("/search"),
+    ("GET", "/reg/:reg"): each_list("/reg/:reg"),
+    ("GET", "/reg/:reg/export"): each_list("/reg/:reg/export"),
+    ("GET", "/reg/:reg/new"): lambda w: [Ask("/reg/%s/new" % r, reg=r) for r in REGISTERS] + [
+        Ask("/reg/%s/new?unit=%s" % (r, v.code), v, reg=r) for r in REGISTERS for v in w.villages],
+    ("GET", "/reg/:reg/:id"): each_row("/reg/:reg/:id"),
+    ("POST", "/reg/:reg/:id/reveal"): each_row("/reg/:reg/:id/reveal", fields={"reason": "test"}),
+    ("GET", "/reg/:reg/:id/edit"): each_row("/reg/:reg/:id/edit"),
+    ("POST", "/reg/:reg/:id/save"): lambda w: each_row(
+        "/reg/:reg/:id/save", fields={"ver": "999", "f.note": "taken"})(w) + new_forms(w),
+    ("POST", "/reg/:reg/:id/step"): each_row("/reg/:reg/:id/step", fields={"ver": "999", "step": "close"}),
+    ("POST", "/reg/:reg/:id/delete"): each_row("/reg/:reg/:id/delete", fields={"ver": "999"}),
+    ("GET", "/api/v1"): with_unit("/api/v1"),
+    ("GET", "/api/v1/openapi.json"): plain("/api/v1/openapi.json"),
+    ("GET", "/api/v1/units"): lambda w: [Ask("/api/v1/units")] + [
+        Ask("/api/v1/units?parent=" + v.code, v) for v in w.villages],
+    ("GET", "/api/v1/units/:id"): lambda w: [
+        Ask("/api/v1/units/" + unit, v) for v in w.villages for unit in (v.code, w.site.unit[v.code])],
+    ("GET", "/api/v1/people"): lambda w: each_list("/api/v1/people")(w)[:1] + [
+        Ask("/api/v1/people?unit=" + v.code, v, reg="person") for v in w.villages],
+    ("GET", "/api/v1/people/:id"): lambda w: [
+        Ask("/api/v1/people/" + ident, v, reg="person") for v in w.villages for ident in v.ids["person"]],
+    ("GET", "/api/v1/registers"): plain("/api/v1/registers"),
+    ("GET", "/api/v1/registers/:reg/records"): each_list("/api/v1/registers/:reg/records"),
+    ("GET", "/api/v1/registers/:reg/records/:id"): each_row("/api/v1/registers/:reg/records/:id"),
+    ("POST", "/api/v1/registers/:reg/records"): new_rows,
+    ("PUT", "/api/v1/registers/:reg/records/:id"): each_row(
+        "/api/v1/registers/:reg/records/:id", body={"fields": {"note": "taken"}}, headers=STALE),
+    ("DELETE", "/api/v1/registers/:reg/records/:id"): each_row("/api/v1/registers/:reg/records/:id", headers=STALE),
+    ("GET", "/api/v1/figures"): plain("/api/v1/figures"),
+    ("GET", "/api/v1/figures/:name"): figures("/api/v1/figures/:name"),
+    ("GET", "/api/v1/figures/:name/records"): figures("/api/v1/figures/:name/records", "&input=0"),
+    ("GET", "/api/v1/search"): searches("/api/v1/search"),
+}
+
+
+class Walk:
+    def __init__(self, site, server, planted):
+        self.site, self.server, self.villages = site, server, planted
+        self.line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        self.failures, self.kinds, self.passed = [], set(), 0
+        self.figures = figure_names(self)
+
+    # ---- asking ----
+
+    def get(self, login, path):
+        return self.send(login, "GET", Ask(path))
+
+    def send(self, login, method, ask):
+        is_api, headers, body = ask.path.startswith("/api/"), {"Accept-Language": "zh", **ask.headers}, None
+        if is_api:
+            if login:
+                headers["Authorization"] = "Bearer " + self.site.tokens[login]
+            if ask.body is not None:
+                body, headers["Content-Type"] = json.dumps(ask.body), "application/json"
+        else:
+            if login:
+                headers["Cookie"] = "yz=" + self.site.sessions[login]
+            if method != "GET":
+                body, headers["Content-Type"] = (multipart(ask.fields or {}, ask.files) if ask.files else (
+                    urllib.parse.urlencode(ask.fields or {}), "application/x-www-form-urlencoded"))
+                if login:
+                    headers["X-CSRF-Token"] = self.site.csrf[login]
+        try:
+            self.line.request(method, ask.path, body, headers)
+            return Answer(self.line.getresponse())
+        except (http.client.HTTPException, ConnectionError):
+            self.line.close()
+            self.line.request(method, ask.path, body, headers)
+            return Answer(self.line.getresponse())
+
+    # ---- judging ----
+
+    def expect(self, good, what):
+        if good:
+            self.passed += 1
+        else:
+            kind = re.sub(r"[0-9]{6,}|%[0-9A-F]{2}", "…", what)
+            self.failures.append("" if kind in self.kinds else what)
+            self.kinds.add(kind)
+
+    def hidden(self, login):
+        """What no reply to this account may hold."""
+        texts = []
+        for v in self.villages:
+            if login == "admin" and v.letter in "AB":   # issued papers of its units are open to it
+                texts += [mark for mark in v.marks() if mark not in v.ids["document"]]
+            elif v.letter not in READS[login]:
+                texts += v.marks()
+            elif v.letter not in PERSONAL.get(login, v.letter):
+                texts += v.personal()
+        return texts
+
+    def knows(self, answer):
+        """The reply as text; a sheet unpacked."""
+        if answer.data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(answer.data)) as z:
+                return " ".join(z.read(n).decode("utf-8", "replace") for n in z.namelist())
+        return html.unescape(answer.data.decode("utf-8", "replace"))
+
+    def leaks(self, login, ask, answer):
+        text, sent = self.knows(answer), ask.sent()
+        return [mark for mark in self.hidden(login) if mark in text and mark not in sent]
+
+    def judge(self, login, method, cap, ask):
+        if ask.shut and login and self.can(login, cap) and (not ask.about or self.reaches(login, method, ask)):
+            return
+        answer = self.send(login, method, ask)
+        where = "%s %s %s -> %d" % (login, method, ask.path, answer.status)
+        leaks = self.leaks(login, ask, answer)
+        self.expect(not leaks, "%s: LEAKS %s" % (where, leaks[:4]))
+        self.expect(answer.status < 500, "%s: %s" % (where, answer.data[-300:] if answer.status >= 500 else ""))
+        if cap == "public":
+            return
+        if not login:
+            self.expect(answer.status == 401 or answer.headers.get("Location", "").startswith("/sign-in"),
+                        where + ": open without an account")
+        elif not self.can(login, cap):
+            self.expect(answer.status in CLOSED, where + ": open without the capability " + cap)
+        elif ask.alien:
+            self.expect(answer.status in CLOSED, where + ": open under a row it does not belong to")
+        elif ask.about and not self.reaches(login, method, ask):
+            self.expect(answer.status in CLOSED, where + ": open although out of reach")
+        elif ask.about and self.role_opens(login, method, ask):
+            self.expect(answer.status not in CLOSED, "%s: closed although in reach: %s" % (where, self.knows(answer)[-200:]))
+
+    def can(self, login, cap):
+        return cap == "signed-in" or any(cap in ROLE_CAPS[role].split() for role, _ in ACCOUNTS[login])
+
+    def reaches(self, login, method, ask):
+        reach = WRITES.get(login, "") if method != "GET" or "/edit" in ask.path else READS[login]
+        if not ask.reg:     # a page about a unit: whoever has a post over it
+            reach = {"admin": "AB", "root": "ABCD"}.get(login, READS[login])
+        if ask.reg == "document":
+            reach = {"admin": "AB"}.get(login, READS[login]) if method == "GET" else {"county": "ABC", "town": "AB", "other": "D"}.get(login, "")
+        if ask.reg == "supervise" and method != "GET":
+            reach = {"county": "ABC", "town": "AB", "other": "D"}.get(login, "")
+        if ask.reg == "units":
+            reach = {"county": "ABC", "town": "AB", "other": "D", "root": "ABCD"}.get(login, "")
+        if ask.reg == "account":
+            reach = {"admin": "AB", "root": "ABCD"}.get(login, "")
+        if ask.reg == "import":
+            reach = WRITES.get(login, "")
+            if "?unit=" not in ask.path and login == "mixed":
+                return ask.about.letter in "A"
+        if "/reveal" in ask.path:
+            reach = {"leader": "AB"}.get(login, WRITES.get(login, ""))
+        if "/new" in ask.path and method == "GET" and login == "mixed":
+            reach = "AB"    # the form opens for a unit in view; saving there does not
+        return ask.about.letter in reach
+
+    def role_opens(self, login, method, ask):
+        if login == "admin" and not ask.reg or ask.path.startswith("/audit"):
+            return False    # figures are not an administrator's; the chain is for who covers the county
+        if "/file" in ask.path and (login in ("viewer_a", "viewer_town") or
+                                    (login == "mixed" and ask.about.letter == "B")):
+            return False
+        if ask.reg in NO_VIEWER and login in ("viewer_a", "viewer_town"):
+            return False
+        if login == "mixed" and ask.about.letter == "B" and (ask.reg in NO_VIEWER or method != "GET"):
+            return False
+        if "/reveal" in ask.path or ask.reg in ("import", "account", "document", "units"):
+            return True
+        writes = method != "GET" or "/edit" in ask.path or "/new" in ask.path
+        if not writes or login not in ("clerk_a", "clerk_b", "mixed"):
+            return login not in ("root", "admin", "nobody") or not ask.reg
+        return ask.reg in CLERK_WRITES and (login != "mixed" or ask.about.letter == "A")
+
+
+def routes(yanzhen):
+    import subprocess
+    text = subprocess.run([yanzhen, "routes"], capture_output=True, text=True, check=True).stdout
+    return [line.split("\t")[:3] for line in text.splitlines()]
+
+
+def golden(w, listed):
+    text = "".join("%-6s %-44s %s\n" % tuple(route) for route in listed)
+    if os.environ.get("YANZHEN_GOLDEN"):
+        with open(GOLDEN, "w", encoding="utf-8") as f:
+            f.write(text)
+    with open(GOLDEN, encoding="utf-8") as f:
+        was = f.read()
+    changed = sorted(set(text.splitlines()) ^ set(was.splitlines()))
+    w.expect(text == was, "the addresses differ from tests/golden/routes.txt: %s" % changed)
+
+
+def contents(site):
+    """Every row of every register, as it is stored."""
+    return {reg: site.rows("select * from r_%s order by county,id" % reg) for reg in REGISTERS}
+
+
+def walk(w, listed):
+    before = contents(w.site)
+    for method, path, cap in listed:
+        fill = FILLS.get((method, path))
+        w.expect(fill is not None, "%s %s is not known to this test: add it to FILLS" % (method, path))
+        for ask in fill(w) if fill else []:
+            for login in READS:
+                w.judge(login, method, cap, ask)
+    after = contents(w.site)
+    for reg in REGISTERS:
+        w.expect(before[reg] == after[reg], "the walk changed rows of " + reg)
+
+
+# ---- doors with a trick ----
+
+def lists(w):
+    """The rows of a list are those in reach: all of them, no others; nor are others counted."""
+    for login, letters in READS.items():
+        if not login or login in ("root", "admin", "nobody"):
+            continue
+        for reg in REGISTERS:
+            if reg in NO_VIEWER and "viewer" in login:
+                continue
+            seen = json.loads(w.get(login, "/api/v1/registers/%s/records?limit=100" % reg).text)["records"]
+            letters_here = "A" if login == "mixed" and reg in NO_VIEWER else letters
+            own = [i for v in w.villages if v.letter in letters_here for i in v.ids[reg]]
+            w.expect(sorted(r["id"] for r in seen) == sorted(own), "%s sees %s of %s" % (login, seen, reg))
+
+
+def cursors(w):
+    """A cursor made by who sees more shows no more to who sees less; broken ones are refused."""
+    for reg in REGISTERS:
+        path = "/api/v1/registers/%s/records?limit=1&sort=-id" % reg
+        cursor = json.loads(w.get("county", path).text).get("next")
+        while cursor:
+            ask = Ask("%s&after=%s" % (path, urllib.parse.quote(cursor)))
+            answer = w.send("clerk_a", "GET", ask)
+            w.expect(answer.status == 200 and not w.leaks("clerk_a", ask, answer),
+                     "%s after the county's cursor: %s" % (reg, answer.text[:300]))
+            cursor = json.loads(w.get("county", ask.path).text).get("next")
+    for broken in ("x", "1", "AAAA", "%00", "..", "9" * 400):
+        answer = w.get("clerk_a", "/api/v1/registers/person/records?after=" + broken)
+        w.expect(answer.status in (200, 400, 422), "cursor %s: %d" % (broken, answer.status))
+
+
+def by_reference(w):
+    """A row of A cannot be made to point at B's row of a register that is closed to A."""
+    a, b = w.villages[:2]
+    for unit, pair in ((a, b.ids["mentor_pair"][0]), (b, a.ids["mentor_pair"][0])):
+        ask = Ask("/api/v1/registers/mentor_log/records", body={
+            "unit": unit.code, "fields": {"pair": pair, "happened": "2024-05-01", "content": "x"}})
+        answer = w.send("clerk_a", "POST", ask)
+        w.expect(answer.status in (400, 403, 404, 422), "a log of a pair elsewhere: %d %s" % (
+            answer.status, answer.text[:300]))
+        w.expect(not w.leaks("clerk_a", ask, answer), "a log of a pair elsewhere leaks %s" % answer.text[:300])
+
+
+def moves(w):
+    """A row cannot be pushed into, nor pulled out of, another village."""
+    a, b = w.villages[:2]
+    for reg, ident, unit in [("person", b.ids["person"][0], a), ("person", a.ids["person"][0], b),
+                             ("reserve", b.ids["reserve"][0], a), ("reserve", a.ids["reserve"][0], b)]:
+        put = Ask("/api/v1/registers/%s/records/%s" % (reg, ident), body={"unit": unit.code, "fields": {}},
+                  headers={"If-Match": "*"})
+        save = Ask("/reg/%s/%s/save" % (reg, ident), fields={"ver": "1", "home": w.site.unit[unit.code]})
+        for login, method, ask in (("clerk_a", "PUT", put), ("clerk_a", "POST", save),
+                                   ("mixed", "PUT", put), ("mixed", "POST", save)):
+            answer = w.send(login, method, ask)
+            w.expect(answer.status in (403, 404, 422), "%s moves %s: %d %s" % (login, ask.path, answer.status,
+                                                                         answer.text[:200]))
+
+
+def personal(w):
+    """What a viewer may not see can be neither filtered by nor sorted by nor searched for."""
+    a = w.villages[0]
+    for path in ("birth", "birth.from", "birth.to", "native_place", "party_joined", "note", "id_number", "phone"):
+        for base in ("/api/v1/registers/person/records?f.%s=%s", "/reg/person?all=1&f.%s=%s",
+                     "/api/v1/registers/reserve/records?f.person.%s=%s", "/reg/reserve?all=1&f.person.%s=%s"):
+            value = {"native_place": a.texts["native"], "note": a.texts["note"], "id_number": a.numbers[0],
+                     "phone": a.phones[0]}.get(path, a.birth[0])
+            answer = w.get("viewer_a", base % (path, urllib.parse.quote(value)))
+            w.expect(answer.status in (400, 403, 422), "a viewer filters by %s: %d" % (base % (path, value),
+                                                                                      answer.status))
+    for base in ("/api/v1/registers/person/records?sort=%s", "/reg/person?all=1&sort=%s",
+                 "/api/v1/registers/person/records?sort=-%s"):
+        for path in ("birth", "native_place", "party_joined"):
+            answer = w.get("viewer_a", base % path)
+            w.expect(answer.status in (400, 403, 422), "a viewer sorts by %s: %d" % (base % path, answer.status))
+
+
+def numbers_only_revealed(w):
+    """In clear nothing but the answer to a reveal, which leaves an audit row."""
+    a = w.villages[0]
+    count = "select count(*) from audit where action='reveal' and record=%s" % a.ids["person"][0]
+    before = w.site.rows(count)[0][0]
+    for path in ("/reg/person/" + a.ids["person"][0], "/api/v1/people/" + a.ids["person"][0],
+                 "/reg/person/%s/edit" % a.ids["person"][0], "/reg/person?all=1", "/reg/person/export?all=1"):
+        for login in ("clerk_a", "county"):
+            w.expect(a.numbers[0] not in w.knows(w.get(login, path)), "%s shows a number in clear on %s" % (login, path))
+    answer = w.send("clerk_a", "POST", Ask("/reg/person/%s/reveal" % a.ids["person"][0], fields={"reason": "test"}))
+    w.expect(answer.status == 200 and a.numbers[0] in answer.text, "reveal: %d" % answer.status)
+    w.expect(w.site.rows(count)[0][0] == before + 1, "a reveal left no audit row")
+
+
+def forged(w):
+    """Neither a form without the session's token nor a cookie that is no session opens anything."""
+    a = w.villages[0]
+    path = "/reg/person/%s/delete" % a.ids["person"][0]
+    for headers in ({}, {"X-CSRF-Token": w.site.csrf["clerk_b"]}, {"X-CSRF-Token": ""}):
+        answer = w.server.ask("POST", path, "ver=1", {"Cookie": "yz=" + w.site.sessions["clerk_a"],
+                                                      "Content-Type": "application/x-www-form-urlencoded", **headers})
+        w.expect(answer.status == 403, "a forged form: %d" % answer.status)
+    for cookie in ("yz=" + "0" * 64, "yz=", "yz='; --", "yz=" + w.site.tokens["clerk_a"]):
+        answer = w.server.ask("GET", "/reg/person", headers={"Cookie": cookie})
+        w.expect(answer.status in (303, 401), "cookie %s: %d" % (cookie, answer.status))
+    answer = w.server.ask("GET", "/reg/person", headers={"Authorization": "Bearer " + w.site.tokens["clerk_a"]})
+    w.expect(answer.status in (303, 401), "a token opened a page: %d" % answer.status)
+
+
+def leave(w):
+    answer = w.send("clerk_b", "POST", Ask("/sign-out"))
+    w.expect(answer.status == 303, "sign-out: %d" % answer.status)
+    answer = w.get("clerk_b", "/reg/person")
+    w.expect(answer.status in (303, 401), "open after sign-out: %d" % answer.status)
+
+
+def main():
+    top = tempfile.mkdtemp(prefix="yanzhen-doors-")
+    try:
+        site = Site(YANZHEN, AREAS, top + "/site")
+        server = Server([YANZHEN, "serve", site.dir, "--listen", "127.0.0.1:0"], top,
+                        {"YANZHEN_SQL_LOG": os.environ.get("YANZHEN_SQL_LOG", top + "/sql")})
+        planted = villages()
+        for v in planted:
+            site.plant(server, v, "other" if v.letter == "D" else "county")
+        w, listed = Walk(site, server, planted), routes(YANZHEN)
+        golden(w, listed)
+        walk(w, listed)
+        for trick in (lists, cursors, by_reference, moves, personal, numbers_only_revealed, forged, leave):
+            trick(w)
+        w.line.close()
+        w.expect(server.stop() == 0, "the server did not stop cleanly")
+        site.check()
+        for what in w.failures:
+            if what:
+                print("FAILED " + what)
+        print("%d passed, %d failed" % (w.passed, len(w.failures)))
+        return 1 if w.failures else 0
+    finally:
+        shutil.rmtree(top, ignore_errors=True)
+
+
+sys.exit(main())
