@@ -150,6 +150,12 @@ bool page_query(struct request *rq, const struct reg_def *def, struct query *q, 
 		if (!is_empty(pairs[i].value) && !add_filter(rq, def, q, &pairs[i]))
 			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".",
 				       pairs[i].name);
+	n = rq_prefixed(rq, "c.", &pairs);
+	for (int i = 0; i < n; i++)
+		for (int c = 0; c < def->column_count && c < 64; c++)
+			if (text_eq(pairs[i].name,
+				    path_text(rq->arena, def, def->columns[c].path)))
+				q->columns |= (uint64_t)1 << c;
 	q->search = rq_text(rq, "q");
 	q->at = rq_date(rq, "at");
 	if (!q->at && !rq_flag(rq, "all"))

@@ -25,6 +25,8 @@
 	X(search_page)                                                                             \
 	X(reg_list_page)                                                                           \
 	X(reg_export_page)                                                                         \
+	X(reg_filter_keep)                                                                         \
+	X(reg_filter_drop)                                                                         \
 	X(reg_new_page)                                                                            \
 	X(reg_view_page)                                                                           \
 	X(reg_reveal_page)                                                                         \

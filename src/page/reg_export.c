@@ -17,6 +17,7 @@ static const struct param params[] = {
     {.name = "unit", .kind = PARAM_UNIT},
     {.name = "sort", .kind = PARAM_TEXT},
     {.name = "f.*", .kind = PARAM_TEXT},
+    {.name = "c.*", .kind = PARAM_FLAG},
     {0},
 };
 

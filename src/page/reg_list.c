@@ -5,7 +5,10 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "page/page_reg.h"
+#include "reg/saved.h"
 #include "tpl.h"
+
+#include <string.h>
 
 static bool serve(struct request *rq, struct html *h, struct err *e);
 
@@ -18,6 +21,7 @@ static const struct param params[] = {
     {.name = "sort", .kind = PARAM_TEXT},
     {.name = "after", .kind = PARAM_TEXT},
     {.name = "f.*", .kind = PARAM_TEXT},
+    {.name = "c.*", .kind = PARAM_FLAG},
     {0},
 };
 
@@ -107,6 +111,55 @@ static void make_filters(struct request *rq, const struct reg_def *def, struct r
 	v->filters = list;
 }
 
+/* The query string without what belongs to one page of it. */
+static const char *lasting_query(struct request *rq)
+{
+	struct buf out;
+	char *copy = arena_strdup(rq->arena, rq->query), *save = NULL;
+	buf_init(&out, 4096);
+	for (char *part = strtok_r(copy, "&", &save); part; part = strtok_r(NULL, "&", &save))
+		if (!has_prefix(part, "after=") && !has_prefix(part, "lang="))
+			buf_printf(&out, "%s%s", out.n ? "&" : "", part);
+	const char *text = arena_strdup(rq->arena, buf_str(&out));
+	buf_done(&out);
+	return text;
+}
+
+static bool make_saved(struct request *rq, const struct reg_def *def, struct reg_list_view *v,
+		       struct err *e)
+{
+	struct saved_filter *list;
+	int n;
+	char id[24];
+	if (!saved_list(rq->arena, rq->db, rq->county, rq->account->id, def->name, &n, &list, e))
+		return false;
+	struct reg_saved *saved = ARENA_ARRAY(rq->arena, struct reg_saved, n + 1);
+	for (int i = 0; i < n; i++)
+		saved[i] = (struct reg_saved){
+		    .name = list[i].name,
+		    .href = arena_printf(rq->arena, "/reg/%s?%s", def->name, list[i].query),
+		    .id = arena_strdup(rq->arena, id_text(list[i].id, id)),
+		};
+	v->saved = saved;
+	v->saved_count = n;
+	return true;
+}
+
+static void make_columns(struct request *rq, const struct reg_def *def, uint64_t chosen,
+			 struct reg_list_view *v)
+{
+	struct reg_column *columns = ARENA_ARRAY(rq->arena, struct reg_column, def->column_count);
+	for (int i = 0; i < def->column_count; i++)
+		columns[i] = (struct reg_column){
+		    .name = arena_printf(rq->arena, "c.%s",
+					 path_text(rq->arena, def, def->columns[i].path)),
+		    .label = label_in(&def->columns[i].label, rq->lang),
+		    .shown = chosen == 0 || (i < 64 && chosen >> i & 1),
+		};
+	v->columns = columns;
+	v->columns_chosen = chosen != 0;
+}
+
 static bool serve(struct request *rq, struct html *h, struct err *e)
 {
 	const struct reg_def *def;
@@ -146,6 +199,11 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	v.heads = page_heads(rq, def);
 	v.rows = page_cells(rq, def, &list);
 	v.column_count = def->column_count;
+	v.lasting = lasting_query(rq);
+	v.export = arena_printf(rq->arena, "/reg/%s/export?%s", def->name, v.lasting);
+	make_columns(rq, def, q.columns, &v);
+	if (!make_saved(rq, def, &v, e))
+		return false;
 	v.row_count = list.count;
 	rq->title = label_in(&def->label, rq->lang);
 	tpl_reg_list(h, &v);

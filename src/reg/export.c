@@ -11,6 +11,12 @@ struct exporting {
 	int row, number;
 };
 
+/* Is column i among those asked for? */
+static bool is_chosen(const struct query *q, int i)
+{
+	return q->columns == 0 || (i < 64 && q->columns >> i & 1);
+}
+
 static const char *column_text(struct arena *a, const struct record *rec, const struct value *subs,
 			       int i, enum lang lang)
 {
@@ -46,6 +52,8 @@ static bool write_row(void *arg, struct arena *a, const struct record *rec,
 	int column = 1;
 	out_cell(x->o, x->row, column++, OUT_NUMBER, arena_printf(a, "%d", ++x->number));
 	for (int i = 0; i < rec->def->column_count; i++) {
+		if (!is_chosen(x->q, i))
+			continue;
 		const char *text = column_text(a, rec, subs, i, x->lang);
 		if (!is_empty(text))
 			out_cell(x->o, x->row, column,
@@ -61,13 +69,17 @@ static bool write_row(void *arg, struct arena *a, const struct record *rec,
 static void write_head(struct exporting *x, const char *title)
 {
 	const struct reg_def *def = x->q->def;
-	int columns = def->column_count + 1;
+	int columns = 1;
+	for (int i = 0; i < def->column_count; i++)
+		columns += is_chosen(x->q, i);
 	out_title(x->o, 1, columns, title);
 	out_width(x->o, 1, 6);
 	out_cell(x->o, 2, 1, OUT_HEAD, tr(x->lang, N_("No.")));
-	for (int i = 0; i < def->column_count; i++) {
-		out_width(x->o, i + 2, 14);
-		out_cell(x->o, 2, i + 2, OUT_HEAD, label_in(&def->columns[i].label, x->lang));
+	for (int i = 0, column = 2; i < def->column_count; i++) {
+		if (!is_chosen(x->q, i))
+			continue;
+		out_width(x->o, column, 14);
+		out_cell(x->o, 2, column++, OUT_HEAD, label_in(&def->columns[i].label, x->lang));
 	}
 	out_cell(x->o, 2, columns + 1, OUT_HEAD, KEY_ID_HEADING);
 	out_cell(x->o, 2, columns + 2, OUT_HEAD, KEY_VER_HEADING);

@@ -50,6 +50,7 @@ struct query {
 	bool sort_given, down;
 	int limit;
 	const char *after;       /* cursor from the previous page */
+	uint64_t columns;        /* export: bit per column of the definition; 0: all */
 	bool reveal;             /* sealed columns in clear (caller holds CAP_REVEAL and audits) */
 };
 
