@@ -22,11 +22,18 @@ const struct command reg_command = {
     .run = reg,
 };
 
+static const struct option explain_options[] = {
+    {.name = "unit", .value = 1},
+    {.name = "register", .value = 1},
+    {0},
+};
 const struct command explain_command = {
     .name = "explain",
-    .usage = "DIR register|indicator NAME",
-    .about = N_("Prints everything that follows from one definition."),
-    .words_min = 3,
+    .usage = "[DIR] register|indicator NAME\n"
+	     "  DIR permission LOGIN --unit CODE [--register NAME]",
+    .about = N_("Prints everything that follows from one definition, or why an account may see."),
+    .options = explain_options,
+    .words_min = 2,
     .words_max = 3,
     .run = explain,
 };
@@ -51,15 +58,18 @@ static bool diff(struct site *s, struct cli *c, struct err *e)
 	return true;
 }
 
+/* `reg DIR diff` and `reg diff DIR` are the same. */
 static bool reg(struct cli *c, struct err *e)
 {
 	struct site s;
-	bool check = text_eq(c->words[1], "check");
-	if (!check && !text_eq(c->words[1], "diff")) {
-		err_set(e, ERR_INPUT, "There is no action %s.", c->words[1]);
+	bool first = text_eq(c->words[0], "diff") || text_eq(c->words[0], "check");
+	const char *action = c->words[!first], *dir = c->words[first];
+	bool check = text_eq(action, "check");
+	if (!check && !text_eq(action, "diff")) {
+		err_set(e, ERR_INPUT, "There is no action %s.", action);
 		return err_hint(e, "There are diff and check.");
 	}
-	if (!site_open(&s, c, c->words[0], true, e))
+	if (!site_open(&s, c, dir, true, e))
 		return false;
 	bool ok = check || diff(&s, c, e);
 	if (ok && check)
@@ -100,16 +110,21 @@ static bool indicator_print(struct cli *c, const char *name, struct err *e)
 	return false;
 }
 
+/* Without DIR the built-in definitions are explained. */
 static bool explain(struct cli *c, struct err *e)
 {
 	struct site s;
-	bool indicator = text_eq(c->words[1], "indicator");
-	if (!indicator && !text_eq(c->words[1], "register"))
+	bool site = c->word_count == 3;
+	const char *what = c->words[site], *name = c->words[site + 1];
+	bool indicator = text_eq(what, "indicator"), permission = text_eq(what, "permission");
+	if ((!indicator && !permission && !text_eq(what, "register")) || (permission && !site))
 		return err_set(e, ERR_INPUT, "Explain what: yanzhen explain DIR register NAME.");
-	if (!site_open(&s, c, c->words[0], true, e))
+	if (site ? !site_open(&s, c, c->words[0], true, e) : !site_definitions(c, NULL, e))
 		return false;
-	bool ok =
-	    indicator ? indicator_print(c, c->words[2], e) : register_explain(c, c->words[2], e);
-	site_close(&s);
+	bool ok = permission  ? account_why(&s, c, name, e)
+		  : indicator ? indicator_print(c, name, e)
+			      : register_explain(c, name, e);
+	if (site)
+		site_close(&s);
 	return ok;
 }

@@ -143,7 +143,7 @@ static bool list(struct site *s, struct cli *c, struct err *e)
 	return true;
 }
 
-static bool why(struct site *s, struct cli *c, const char *login, struct err *e)
+bool account_why(struct site *s, struct cli *c, const char *login, struct err *e)
 {
 	struct account acc;
 	struct unit unit;
@@ -178,7 +178,7 @@ static bool act(struct site *s, struct cli *c, struct err *e)
 	if (text_eq(action, "password"))
 		return password_change(s, c, login, e);
 	if (text_eq(action, "why"))
-		return why(s, c, login, e);
+		return account_why(s, c, login, e);
 	err_set(e, ERR_INPUT, "There is no action %s.", action);
 	return err_hint(e, "There are add, grant, password, list and why.");
 }

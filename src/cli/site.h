@@ -38,5 +38,7 @@ void site_close(struct site *s);
 
 /* The unit of --unit (12-digit code or id); without the option the only county of the site. */
 bool site_unit(struct site *s, struct cli *c, struct unit *out, struct err *e) MUST_USE;
+/* Prints why LOGIN may see --unit (and --register), or what would open it. */
+bool account_why(struct site *s, struct cli *c, const char *login, struct err *e) MUST_USE;
 /* The account of --as, checked to exist; NULL without the option. */
 bool site_actor(struct site *s, struct cli *c, struct account **out, struct err *e) MUST_USE;
