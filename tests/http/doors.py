@@ -193,7 +193,15 @@ def uploads(w):
 
 
 STALE = {"If-Match": '"999"'}
+def filters(w):
+    """Another register's filter, and the id of a filter that is nobody's."""
+    return [Ask("/reg/%s/filter" % reg, reg=reg, fields={"name": "", "query": "q=x"}) for reg in REGISTERS]
+
+
 FILLS = {
+    ("POST", "/reg/:reg/filter"): filters,
+    ("POST", "/reg/:reg/filter/:id/drop"): lambda w: [
+        Ask("/reg/%s/filter/1/drop" % reg, reg=reg, shut=True) for reg in REGISTERS],
     ("GET", "/"): with_unit("/"),
     ("GET", "/figures"): with_unit("/figures"),
     ("GET", "/figure/:name"): lambda w: figures("/figure/:name")(w) + figures("/figure/:name", "&boundary=was")(w)[:3],
