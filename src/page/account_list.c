@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "gen/tpl.h"
+#include "tpl.h"
 #include "page/account_page.h"
 
 enum { ROWS = 50 };

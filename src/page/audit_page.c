@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "gen/tpl.h"
+#include "tpl.h"
 #include "page/page_reg.h"
 
 enum { ROWS = 100 };

@@ -4,7 +4,7 @@
 #include "auth/manage.h"
 #include "base/arena.h"
 #include "base/str.h"
-#include "gen/tpl.h"
+#include "tpl.h"
 #include "web/page.h"
 #include "web/setup.h"
 
