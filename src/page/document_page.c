@@ -119,6 +119,12 @@ const struct page document_reissue_page = {
 
 /* ---- what is asked for ---- */
 
+/* A briefing shows what its figures count: where the registers behind them may be read. */
+static void document_scope(const struct request *rq, struct scope *out)
+{
+	reg_scope(rq->account, reg_find("reserve"), false, out);
+}
+
 /* The period of a kind that `day` lies in. */
 static const char *period_now(struct request *rq, const char *kind, ymd day)
 {
@@ -143,13 +149,13 @@ static bool ask_of(struct request *rq, struct document_ask *ask, struct err *e)
 		period = period_now(rq, ask->template->period, today());
 	if (!period_parse(period, &ask->period))
 		return err_set(e, ERR_INPUT, "“%s” is not a period.", period);
-	scope_of_cap(rq->account, CAP_READ, &ask->scope);
+	document_scope(rq, &ask->scope);
 	return true;
 }
 
 static bool load_run(struct request *rq, struct document *d, struct scope *scope, struct err *e)
 {
-	scope_of_cap(rq->account, CAP_READ, scope);
+	document_scope(rq, scope);
 	return document_load(rq->arena, rq->db, rq->county, rq_id(rq, "id"), scope, d, e);
 }
 
@@ -201,7 +207,7 @@ static bool list(struct request *rq, struct html *h, struct err *e)
 	struct run_row *runs = NULL;
 	char id[24];
 	v.unit = arena_strdup(rq->arena, id_text(rq->unit.id, id));
-	scope_of_cap(rq->account, CAP_READ, &scope);
+	document_scope(rq, &scope);
 	if (rq->unit.id && !document_runs(rq->arena, rq->db, rq->county, rq->unit.id, &scope,
 					  &v.run_count, &runs, e))
 		return false;

@@ -405,7 +405,7 @@ class Walk:
         if not ask.reg:     # a page about a unit: whoever has a post over it
             reach = {"admin": "AB", "root": "ABCD"}.get(login, READS[login])
         if ask.reg == "document":
-            reach = {"admin": "AB"}.get(login, READS[login]) if method == "GET" else {"county": "ABC", "town": "AB", "other": "D"}.get(login, "")
+            reach = READS[login] if method == "GET" else {"county": "ABC", "town": "AB", "other": "D"}.get(login, "")
         if ask.reg == "supervise" and method != "GET":
             reach = {"county": "ABC", "town": "AB", "other": "D"}.get(login, "")
         if ask.reg == "units":
