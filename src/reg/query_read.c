@@ -238,6 +238,18 @@ static bool goes_down(const struct query *q)
 	return q->sort_given ? q->down : q->def->sort_down;
 }
 
+/* The id that ends the order: of the keys where they are walked, so that their index is the order
+ * and the first page need not look at every row of a common name. */
+static void emit_order_id(struct compile *c)
+{
+	if (c->sort_kind == SORT_SEARCH)
+		sqlb_add(&c->b, ",k.id");
+	else if (c->sort_kind == SORT_KEY_DRIVE)
+		sqlb_add(&c->b, ",ks.id");
+	else
+		sqlb_add(&c->b, ",t0.id");
+}
+
 static bool emit_cursor(struct compile *c, struct err *e)
 {
 	if (is_empty(c->q->after))
@@ -251,7 +263,8 @@ static bool emit_cursor(struct compile *c, struct err *e)
 		return err_set(e, ERR_INPUT, "This page link is damaged.");
 	sqlb_add(&c->b, " and (");
 	emit_order(c);
-	sqlb_add(&c->b, ",t0.id)");
+	emit_order_id(c);
+	sqlb_add(&c->b, ")");
 	if (goes_down(c->q))
 		sqlb_add(&c->b, "<(");
 	else
@@ -271,9 +284,10 @@ static void emit_order_by(struct compile *c)
 	sqlb_add(&c->b, " order by ");
 	emit_order(c);
 	if (goes_down(c->q))
-		sqlb_add(&c->b, " desc,t0.id desc");
-	else
-		sqlb_add(&c->b, ",t0.id");
+		sqlb_add(&c->b, " desc");
+	emit_order_id(c);
+	if (goes_down(c->q))
+		sqlb_add(&c->b, " desc");
 }
 
 static struct stmt *run_select(struct compile *c, struct arena *a, struct db *db,
