@@ -4,6 +4,7 @@
 #include "auth/manage.h"
 #include "base/arena.h"
 #include "base/str.h"
+#include "page/sign_in.h"
 #include "tpl.h"
 #include "web/page.h"
 
@@ -194,7 +195,7 @@ static void enter_again(struct request *rq, const char *text)
 	struct err ignored = {0};
 	if (sign_in(rq->arena, rq->db, rq->account->login, text, NULL, rq->address, secret,
 		    &needs_code, &ignored)) {
-		reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), 0);
+		reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), SESSION_SECONDS);
 		reply_redirect(rq, rq->account->must_change ? "/" : "/account");
 	} else {
 		reply_cookie(rq, "yz", "", -1);

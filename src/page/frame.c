@@ -1,4 +1,5 @@
 /* frame.c - the shell around a page: navigation by what the account may do, unit path; errors. */
+#include "auth/manage.h"
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/json.h"
@@ -49,6 +50,18 @@ static void add_registers(struct nav *n, const struct choice *group)
 	}
 }
 
+/* The chain is one for the county: a link that only refuses helps nobody. */
+static bool sees_audit(struct request *rq)
+{
+	struct err ignored = {0};
+	bool open = false;
+	if (!account_can(rq->account, CAP_AUDIT) || !rq->db)
+		return false;
+	return (account_is_whole(rq->db, rq->account->id, &open, &ignored) && open) ||
+	       (rq->county &&
+		account_can_at(rq->db, rq->account, CAP_AUDIT, rq->county, &open, &ignored) && open);
+}
+
 static void make_nav(struct nav *n)
 {
 	const struct account *acc = n->rq->account;
@@ -68,7 +81,7 @@ static void make_nav(struct nav *n)
 	if (account_can(acc, CAP_ACCOUNTS))
 		add(n, N_("Manage"), N_("Accounts"), "/accounts");
 	add(n, N_("Manage"), N_("Why can I see this?"), "/why");
-	if (account_can(acc, CAP_AUDIT))
+	if (sees_audit(n->rq))
 		add(n, N_("Manage"), N_("Audit"), "/audit");
 }
 

@@ -4,6 +4,7 @@
 #include "auth/manage.h"
 #include "base/arena.h"
 #include "base/str.h"
+#include "page/sign_in.h"
 #include "tpl.h"
 #include "web/page.h"
 #include "web/setup.h"
@@ -101,7 +102,7 @@ static bool make(struct request *rq, struct html *h, struct err *e)
 	if (!sign_in(rq->arena, rq->db, n.login, n.password, NULL, rq->address, secret, &needs_code,
 		     e))
 		return false;
-	reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), 0);
+	reply_cookie(rq, "yz", arena_strdup(rq->arena, secret), SESSION_SECONDS);
 	reply_flash(rq, N_("The site has its administrator. Make accounts for the others."));
 	reply_redirect(rq, "/accounts");
 	return true;

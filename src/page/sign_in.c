@@ -7,8 +7,6 @@
 #include "tpl.h"
 #include "web/page.h"
 
-enum { SESSION_SECONDS = 12 * 3600 }; /* as long as session_load() takes it at most */
-
 static bool show(struct request *rq, struct html *h, struct err *e);
 static bool enter(struct request *rq, struct html *h, struct err *e);
 static bool leave(struct request *rq, struct html *h, struct err *e);

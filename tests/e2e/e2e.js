@@ -10,7 +10,7 @@ if (!fs.existsSync(path.join(modules, "playwright-core")))
 const playwright = require(path.join(modules, "playwright-core"));
 const axe = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8");
 const { Site, Tally } = require("./site.js");
-const journeys = ["./journeys.js"].map(name => require(name));
+const journeys = ["./journeys.js", "./screens.js", "./journeys_town.js"].map(name => require(name));
 
 (async () => {
 	const t = new Tally(only);
@@ -18,7 +18,7 @@ const journeys = ["./journeys.js"].map(name => require(name));
 	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
 	try {
 		for (const j of journeys)
-			await j.list(t, browser, site);
+			await j.list(t, browser, site, { axe, source });
 	} finally {
 		await browser.close();
 		await site.stop();

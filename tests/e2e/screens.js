@@ -1,6 +1,7 @@
 /* screens.js - every screen, in both languages and three widths: it answers, fits, can be read and
  * reached by keyboard, and speaks one language. */
 "use strict";
+const assert = require("assert");
 const fs = require("fs");
 const path = require("path");
 const { Person, views } = require("./site.js");
@@ -119,4 +120,74 @@ async function all(browser, site, axe, login, urls, langs, shots) {
 	return wrong;
 }
 
-module.exports = { all, routes, covers };
+/* Addresses of things that exist, by opening what leads to them. */
+async function addresses(browser, site) {
+	const p = await Person.open(browser, site), first = async (url, what) => {
+		await p.go(url);
+		return p.page.locator(what).first().getAttribute("href");
+	};
+	await p.sign_in("yjt");
+	const person = await first("/reg/person", "main tbody a[href*='/reg/person/']");
+	const reserve = await first("/reg/reserve", "main tbody a[href*='/reg/reserve/']");
+	const pair = await first("/reg/mentor_pair", "main tbody a[href*='/reg/mentor_pair/']");
+	const todo = await first("/shortage", "main tbody a[href*='/supervise/']");
+	const unit = /unit=(\d+)/.exec(await first("/", ".yz-units a"))[1];
+	await p.go("/import/new/reserve");
+	await p.page.setInputFiles("[name=file]", path.join(site.dir, "demo", "羊角塘镇村级后备力量台账.xlsx"));
+	await p.press("main form button[type=submit]");
+	const sheet = new URL(p.page.url()).pathname;
+	await p.go("/documents");
+	await p.press("main form[action^='/document/new/'] button");
+	const draft = new URL(p.page.url());
+	await p.press("main form[action='/document/issue'] button");
+	const issued = new URL(p.page.url()).pathname;
+	await p.context.close();
+	return {
+		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
+			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
+			"/mentors", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
+			"/search?q=nobodyatall", "/reg/person", "/reg/reserve", "/reg/mentor_pair", "/reg/mentor_log", "/reg/org",
+			"/reg/post", "/reg/supervise", "/reg/requirement", "/reg/parameter", "/reg/reserve/new",
+			"/reg/person/new", person, reserve, pair, todo, person + "/edit", reserve + "/edit", "/import",
+			"/import/new/reserve", sheet, "/units", "/unit/" + unit,
+			...["merge", "split", "transfer", "rename", "recode"].map(k => `/units/change?kind=${k}&unit=${unit}`),
+			"/account", "/why", `/why?register=reserve&unit=${unit}`],
+		admin: ["/accounts", "/accounts/new", await account(browser, site)],
+		county: ["/audit", "/audit/check"],
+	};
+}
+
+async function account(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("yjt.admin");
+	await p.go("/accounts");
+	const href = await p.page.locator("main tbody a").first().getAttribute("href");
+	await p.context.close();
+	return href;
+}
+
+/* Routes that answer with a file or a part of a page, or need a site of their own; other tests
+ * take them. */
+const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/];
+
+async function list(t, browser, site, o) {
+	let urls;
+	await t.try("screens: addresses", async () => {
+		urls = await addresses(browser, site);
+	});
+	if (!urls)
+		return;
+	await t.try("screens: every route is looked at", () => {
+		const seen = [].concat(...Object.values(urls));
+		const left = routes(o.source).filter(r => !OTHERS.some(x => x.test(r)) && !seen.some(u => covers(r, u)));
+		assert.deepStrictEqual(left, []);
+	});
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"]])
+		for (const lang of ["zh", "en"])
+			await t.try(`screens of the ${role}, ${lang}`, async () => {
+				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);
+				assert.strictEqual(wrong.length, 0, wrong.join("\n"));
+			});
+}
+
+module.exports = { list, all };
