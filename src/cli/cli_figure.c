@@ -222,11 +222,11 @@ static bool html_write(struct cli *c, const struct document *d, const char *path
 {
 	struct buf body;
 	buf_init(&body, LIMIT_REPLY);
-	bool ok = document_html(c->arena, d, c->lang, &body);
+	bool ok = document_html(c->arena, d, d->lang, &body);
 	FILE *f = ok ? fopen(path, "w") : NULL;
 	if (f) {
 		fprintf(f, "<!doctype html>\n<html lang=\"%s\"><meta charset=\"utf-8\"><body>\n",
-			c->lang == LANG_ZH ? "zh-CN" : "en");
+			d->lang == LANG_ZH ? "zh-CN" : "en");
 		ok = fwrite(body.p, 1, body.n, f) == body.n && fputs("</body></html>\n", f) >= 0;
 		ok = fclose(f) == 0 && ok;
 	}
@@ -250,7 +250,8 @@ static bool document_make(struct site *s, struct cli *c, const char *path, struc
 {
 	struct unit unit;
 	struct document d;
-	struct document_ask ask = {.template = template_find(c->words[1]), .lang = c->lang};
+	/* whatever the terminal speaks, the templates are Chinese */
+	struct document_ask ask = {.template = template_find(c->words[1]), .lang = LANG_ZH};
 	const char *period = cli_option(c, "period");
 	if (!ask.template)
 		return err_set(e, ERR_NOT_FOUND, "There is no template %s.", c->words[1]);
