@@ -6,9 +6,10 @@ create table search_key (
 	key text not null,
 	reg text not null,
 	id bigint not null,
-	primary key (county, key, reg, id)
+	primary key (county, reg, key, id)
 );
-create index search_key_by_row on search_key (county, reg, id);
+-- "Is this the first key of its row that fits" is one step in this index.
+create index search_key_by_row on search_key (county, reg, id, key);
 
 -- The columns each register has in this database, for `yanzhen reg diff`.
 create table reg_schema (

@@ -12,3 +12,6 @@ bool reg_is_sealed(const struct field_def *f);
 /* Binds the field's columns from parameter i on; returns the next free number. */
 int reg_bind_field(struct arena *a, struct stmt *s, int i, const struct record *rec,
 		   const struct field_def *f);
+/* The audit row of a save or (rec NULL) a delete.  Sealed values are masked. */
+bool reg_audit(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
+	       const struct save_how *how, const char *action, struct err *e) MUST_USE;
