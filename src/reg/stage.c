@@ -33,10 +33,11 @@ bool stage_is_note(const struct stage *st, const struct sheet_row *row)
 	return used == 0 || filled == 0;
 }
 
+/* 0 when the row names none, or none that can be used. */
 static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *unit,
 		     struct findings *f, struct err *e)
 {
-	*unit = st->b->unit;
+	*unit = 0;
 	for (int i = 0; i < st->b->column_count; i++) {
 		const struct cell *c = row_cell(row, st->b->columns[i].column);
 		if (st->paths[i].field != PATH_UNIT || !c || is_empty(c->text))
@@ -307,7 +308,8 @@ bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out
 		return false;
 	if (out->old) {
 		out->rec = record_copy(st->row, out->old);
-		out->rec->unit = sheet->unit;
+		if (unit) /* a sheet that does not say where leaves the entry where it is */
+			out->rec->unit = unit;
 		if (!stage_merge(st, out->rec, sheet, given, hidden_number(row, st->ver_column),
 				 row->number, f, e))
 			return false;
@@ -317,6 +319,8 @@ bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out
 	if (!f->errors && !record_check(st->row, st->db, out->rec, out->old, f, e))
 		return false;
 	out->kind = kind_of(out, f);
+	if (out->kind == ROW_REFUSED)
+		stage_person_forget(st, out);
 	out->diff = stage_diff(st->row, out);
 	return true;
 }

@@ -16,7 +16,7 @@ struct stage {
 	const struct scope *scope;
 	struct path *paths;            /* per column; {PATH_NONE} when unused */
 	int id_column, ver_column;     /* of our own exports, 0 none */
-	GHashTable *units;             /* text -> id, 0 ambiguous, -1 unknown, -2 out of reach */
+	GHashTable *units;             /* where|text -> id, 0 ambiguous, -1 unknown, -2 out of reach */
 	GHashTable *people;            /* identity of a person new in this file -> id */
 	GHashTable *keys;              /* natural key -> row number */
 };
@@ -42,6 +42,8 @@ bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out
 		struct findings *f, struct err *e) MUST_USE;
 bool stage_person(struct stage *st, const struct sheet_row *row, int field, struct record *rec,
 		  struct staged *out, struct findings *f, struct err *e) MUST_USE;
+/* The new people of a refused row will not be entered: a later row enters them itself. */
+void stage_person_forget(struct stage *st, const struct staged *refused);
 /* Parses the cell of a column into a value of `fd`, with the cell's place. */
 bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct field_def *fd, struct value *v,
 		struct findings *f);

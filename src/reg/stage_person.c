@@ -47,14 +47,15 @@ bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out
 {
 	gpointer known;
 	int64_t id;
-	if (g_hash_table_lookup_extended(st->units, text, NULL, &known)) {
+	const char *key = arena_printf(st->row, "%" PRId64 "|%s", within, text);
+	if (g_hash_table_lookup_extended(st->units, key, NULL, &known)) {
 		id = *(const int64_t *)known;
 	} else {
 		if (!look_up_unit(st, text, within, &id, e))
 			return false;
 		int64_t *kept = ARENA_NEW(st->batch, int64_t);
 		*kept = id;
-		g_hash_table_insert(st->units, arena_strdup(st->batch, text), kept);
+		g_hash_table_insert(st->units, arena_strdup(st->batch, key), kept);
 	}
 	*out = id > 0 ? id : 0;
 	if (id > 0)
@@ -284,4 +285,12 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 	rec->v[field] = (struct value){.known = true, .i = p->id, .s = name->s};
 	add_sub(out, p, NULL);
 	return record_check(st->row, st->db, p, NULL, f, e);
+}
+
+void stage_person_forget(struct stage *st, const struct staged *refused)
+{
+	int k = 0;
+	for (const struct record *p = refused->subs; p; p = p->next, k++)
+		if (p->ver == 0 && !refused->sub_olds[k])
+			g_hash_table_remove(st->people, identity(st->row, p));
 }

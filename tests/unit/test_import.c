@@ -37,17 +37,22 @@ static void write_sheet(const char *const rows[][COLUMNS], int count)
 	assert_true(fine(out_close(o, &site.e)));
 }
 
-static int64_t start(const char *file)
+static int64_t start_of(const char *reg, const char *file)
 {
 	int64_t batch;
 	struct import_start s = {.county = site.county,
 				 .unit = site.town,
-				 .def = reg_find("reserve"),
+				 .def = reg_find(reg),
 				 .path = path_in(file),
 				 .name = "台账.xlsx",
 				 .sheet = -1};
 	assert_true(fine(import_new(site.a, site.db, &s, &batch, &site.e)));
 	return batch;
+}
+
+static int64_t start(const char *file)
+{
+	return start_of("reserve", file);
 }
 
 static struct import_batch stage(int64_t batch, const char *file, const struct scope *scope)
@@ -155,6 +160,55 @@ static void the_same_file_twice_changes_nothing(void **state)
 	assert_int_equal(reserves(), 3);
 }
 
+static void a_sheet_without_villages_moves_nobody(void **state)
+{
+	(void)state;
+	struct scope s = whole();
+	static const char *const rows[][COLUMNS] = {
+	    {"1", NULL, "吴敏", "女", "1992-03-04", "本科", "431181199203040025", "2022-03-01"},
+	};
+	write_sheet(rows, 1);
+	struct import_batch b = stage(start_of("person", "in.xlsx"), "in.xlsx", &s);
+	assert_int_equal(b.same, 1); /* she stays in 白塘村 although the town imports */
+}
+
+/* Two rows that change their one person in the same way: saved once, not a conflict. */
+static void a_person_of_two_rows_is_saved_once(void **state)
+{
+	(void)state;
+	struct scope s = whole();
+	static const char *const rows[][COLUMNS] = {
+	    {"1", "白塘村", "吴敏", "女", "1992-03-04", "大专", "431181199203040025", "2022-03-01"},
+	    {"2", "新龙村", "吴敏", "女", "1992-03-04", "大专", "431181199203040025", "2022-03-01"},
+	};
+	write_sheet(rows, 2);
+	int64_t batch = start("in.xlsx"), before = reserves();
+	struct import_batch b = stage(batch, "in.xlsx", &s);
+	assert_int_equal(b.refused, 0);
+	assert_true(fine(import_accept(site.db, site.county, batch, &s, false, NULL, &site.e)));
+	assert_int_equal(reserves(), before + 1);
+	assert_true(fine(import_undo(site.db, site.county, batch, &s, 0, &site.e)));
+	assert_int_equal(reserves(), before);
+}
+
+/* The row that would enter a person is refused: the next row about them enters them itself. */
+static void a_refused_row_takes_no_person_along(void **state)
+{
+	(void)state;
+	struct scope s = whole();
+	static const char *const rows[][COLUMNS] = {
+	    {"1", "新龙村", "钱多", "男", "1990-01-01", "大专", NULL, "2022-13-01"},
+	    {"2", "新龙村", "钱多", "男", "1990-01-01", "大专", NULL, "2022-03-01"},
+	};
+	write_sheet(rows, 2);
+	int64_t batch = start("in.xlsx"), before = reserves();
+	struct import_batch b = stage(batch, "in.xlsx", &s);
+	assert_int_equal(b.refused, 1);
+	assert_true(fine(import_accept(site.db, site.county, batch, &s, true, NULL, &site.e)));
+	assert_int_equal(reserves(), before + 1);
+	assert_true(fine(import_undo(site.db, site.county, batch, &s, 0, &site.e)));
+}
+
 static void another_towns_sheet_is_refused_row_by_row(void **state)
 {
 	(void)state;
@@ -248,6 +302,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_sheet_is_judged_cell_by_cell),
 	    cmocka_unit_test(the_same_file_twice_changes_nothing),
+	    cmocka_unit_test(a_sheet_without_villages_moves_nobody),
+	    cmocka_unit_test(a_person_of_two_rows_is_saved_once),
+	    cmocka_unit_test(a_refused_row_takes_no_person_along),
 	    cmocka_unit_test(another_towns_sheet_is_refused_row_by_row),
 	    cmocka_unit_test(an_exported_copy_merges_back),
 	    cmocka_unit_test(undo_stops_where_something_was_built),
