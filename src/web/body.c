@@ -44,8 +44,11 @@ static bool part_open(struct visit *v, const char *name, const char *file_name)
 {
 	char id[24];
 	struct body *in = &v->in;
-	struct part *f = ARENA_NEW(v->rq.arena, struct part);
 	const char *last = file_name;
+	if (v->pair_count++ >= LIMIT_PARAMS)
+		return err_set(&v->e, ERR_TOO_BIG, "The request has more than %d fields.",
+			       (int)LIMIT_PARAMS);
+	struct part *f = ARENA_NEW(v->rq.arena, struct part);
 	for (const char *p = file_name; *p; p++)
 		if (*p == '/' || *p == '\\')
 			last = p + 1;

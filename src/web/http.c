@@ -218,10 +218,8 @@ static enum MHD_Result on_complete(struct visit *v)
 	v->sql += db_count(db) - before;
 	if (!ok)
 		return refuse(v);
-	if (v->rq.page->slow) {
-		slow_put(v->server, v);
-		return MHD_YES;
-	}
+	if (v->rq.page->slow)
+		return slow_put(v->server, v) ? MHD_YES : refuse(v);
 	if (v->rq.method != GET)
 		return writer_put(v->server, v) ? MHD_YES : refuse(v);
 	run_read(v, db);
@@ -321,6 +319,9 @@ void http_stop(struct server *s)
 		close(fd);
 	for (int waited = 0; atomic_load(&s->running) > 0 && waited < STOP_SECONDS * 100; waited++)
 		g_usleep(10 * 1000);
+	g_mutex_lock(&s->touch_lock); /* a late body or a kept connection may still bring a request */
+	s->closed = true;
+	g_mutex_unlock(&s->touch_lock);
 	slow_stop(s);
 	writer_stop(s);
 	MHD_stop_daemon(s->daemon);

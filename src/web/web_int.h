@@ -126,6 +126,7 @@ struct server {
 	struct writer *writer;
 	GThreadPool *slow;
 	GMutex touch_lock;
+	bool closed;            /* under touch_lock: writer and pool take nothing more */
 	GHashTable *touched;    /* session -> minute of the last mark */
 };
 
@@ -184,4 +185,4 @@ bool writer_put(struct server *s, struct visit *v);
 void writer_touch(struct server *s, const char *secret);
 bool slow_start(struct server *s, struct err *e) MUST_USE;
 void slow_stop(struct server *s);
-void slow_put(struct server *s, struct visit *v);
+bool slow_put(struct server *s, struct visit *v);

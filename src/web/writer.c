@@ -145,26 +145,41 @@ void writer_touch(struct server *s, const char *secret)
 {
 	int minute = (int)(clock_ms() / 60000) + 1;
 	g_mutex_lock(&s->touch_lock);
-	bool due = GPOINTER_TO_INT(g_hash_table_lookup(s->touched, secret)) != minute;
+	bool due = !s->closed &&
+		   GPOINTER_TO_INT(g_hash_table_lookup(s->touched, secret)) != minute;
 	if (due) {
 		if (g_hash_table_size(s->touched) > TOUCHED_MAX)
 			g_hash_table_remove_all(s->touched);
 		g_hash_table_insert(s->touched, g_strdup(secret), GINT_TO_POINTER(minute));
+		put(s->writer, NULL, secret);
 	}
 	g_mutex_unlock(&s->touch_lock);
-	if (due)
-		put(s->writer, NULL, secret);
+}
+
+/* To the writer or the pool; not once the server has stopped waiting for its requests. */
+static bool send_away(struct server *s, struct visit *v, bool slow)
+{
+	g_mutex_lock(&s->touch_lock);
+	bool closed = s->closed;
+	bool full = !closed && !slow && g_async_queue_length(s->writer->queue) > QUEUE_MAX;
+	if (!closed && !full) {
+		v->stage = STAGE_AWAY;
+		MHD_suspend_connection(v->connection);
+		if (slow)
+			g_thread_pool_push(s->slow, v, NULL);
+		else
+			put(s->writer, v, "");
+	}
+	g_mutex_unlock(&s->touch_lock);
+	if (closed)
+		return err_set(&v->e, ERR_BUSY, "The server is stopping. Try again in a moment.");
+	return !full || err_set(&v->e, ERR_BUSY,
+				"Too many changes are waiting. Try again in a moment.");
 }
 
 bool writer_put(struct server *s, struct visit *v)
 {
-	if (g_async_queue_length(s->writer->queue) > QUEUE_MAX)
-		return err_set(&v->e, ERR_BUSY,
-			       "Too many changes are waiting. Try again in a moment.");
-	v->stage = STAGE_AWAY;
-	MHD_suspend_connection(v->connection);
-	put(s->writer, v, "");
-	return true;
+	return send_away(s, v, false);
 }
 
 /* ---- slow pages ---- */
@@ -203,9 +218,7 @@ void slow_stop(struct server *s)
 	g_thread_pool_free(s->slow, FALSE, TRUE);
 }
 
-void slow_put(struct server *s, struct visit *v)
+bool slow_put(struct server *s, struct visit *v)
 {
-	v->stage = STAGE_AWAY;
-	MHD_suspend_connection(v->connection);
-	g_thread_pool_push(s->slow, v, NULL);
+	return send_away(s, v, true);
 }
