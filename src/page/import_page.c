@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { PREVIEW_ROWS = 50, CONFLICTS = 200 };
+enum { PREVIEW_ROWS = 50, CONFLICTS = 150 /* below LIMIT_PARAMS */ };
 
 static bool serve(struct request *rq, struct html *h, struct err *e);
 static bool serve_state(struct request *rq, struct html *h, struct err *e);

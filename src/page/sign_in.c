@@ -7,6 +7,8 @@
 #include "tpl.h"
 #include "web/page.h"
 
+#include <string.h>
+
 static bool show(struct request *rq, struct html *h, struct err *e);
 static bool enter(struct request *rq, struct html *h, struct err *e);
 static bool leave(struct request *rq, struct html *h, struct err *e);
@@ -76,7 +78,8 @@ static bool show(struct request *rq, struct html *h, struct err *e)
 static const char *next_of(const struct request *rq)
 {
 	const char *next = rq_text(rq, "next");
-	return next[0] == '/' && next[1] != '/' && next[1] != '\\' ? next : "/";
+	bool tab = strchr(next, '\t') != NULL; /* browsers drop it: "/<tab>/host" leaves the site */
+	return next[0] == '/' && next[1] != '/' && next[1] != '\\' && !tab ? next : "/";
 }
 
 static bool enter(struct request *rq, struct html *h, struct err *e)

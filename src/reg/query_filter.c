@@ -101,6 +101,8 @@ static void emit_compare(struct compile *c, const struct filter *fi, const struc
 		emit_text(c, blind_index(c->a, c->q->county, v.s));
 	} else if (v.s) {
 		emit_text(c, v.s);
+	} else if (f && f->type == FIELD_DATE && fi->op == OP_LE && v.i % 100 == 0) {
+		emit_i64(c, v.i + 31); /* until a month: its last day, too */
 	} else {
 		emit_i64(c, v.i);
 	}

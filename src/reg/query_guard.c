@@ -10,6 +10,13 @@ static bool is_personal(const struct reg_def *def, struct path p)
 	return f && (f->personal || f->type == FIELD_IDNUM || f->type == FIELD_PHONE);
 }
 
+/* Several units are rows of a table of their own, not a column. */
+static bool is_list(const struct reg_def *def, struct path p)
+{
+	const struct field_def *f = path_field(def, p);
+	return f && f->type == FIELD_UNITS;
+}
+
 static bool is_number(const char *text)
 {
 	int digits = 0;
@@ -22,8 +29,14 @@ bool query_guard(struct query *q, const struct account *acc, struct err *e)
 {
 	struct scope viewed;
 	bool by_column = q->sort_given && is_personal(q->def, q->sort);
-	for (int i = 0; i < q->filter_count; i++)
+	bool by_list = q->sort_given && is_list(q->def, q->sort);
+	for (int i = 0; i < q->filter_count; i++) {
 		by_column |= is_personal(q->def, q->filters[i].path);
+		by_list |= is_list(q->def, q->filters[i].path);
+	}
+	if (by_list)
+		return err_set(e, ERR_INPUT,
+			       "A column that holds several units neither filters nor sorts a list.");
 	scope_of_roles(acc, q->def->read & ROLE_BIT(ROLE_VIEWER), &viewed);
 	if (viewed.count == 0 || (!by_column && !is_number(q->search)))
 		return true;
