@@ -193,8 +193,10 @@ int cli_main(int argc, char **argv)
 	c.command = command_find(text_eq(argv[1], "--version") ? "version" : argv[1]);
 	if (!c.command) {
 		const char *names[ARRAY_LEN(commands)];
-		for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+			assert(commands[i]);
 			names[i] = commands[i]->name;
+		}
 		const char *near = nearest(argv[1], names, ARRAY_LEN(names));
 		err_set(&e, ERR_INPUT, "There is no command %s.", argv[1]);
 		if (near)

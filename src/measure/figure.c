@@ -180,7 +180,7 @@ bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask
 		    struct figure *out, struct err *e)
 {
 	struct making m;
-	struct amount values[FIGURE_INPUTS_MAX];
+	struct amount values[FIGURE_INPUTS_MAX] = {0};
 	return making_init(&m, a, db, ask, e) && figure_make(&m, values, out, e);
 }
 

@@ -229,7 +229,7 @@ bool figure_breakdown(struct arena *a, struct db *db, const struct figure_ask *a
 		      int *count, struct figure_group **out, struct err *e)
 {
 	struct making m;
-	struct path path;
+	struct path path = {0};
 	const struct band_set *bands = by ? NULL : ask->indicator->bands;
 	if (!by)
 		by = ask->indicator->by;

@@ -127,6 +127,7 @@ static bool draw(struct request *rq, struct html *h, struct account_own_view *v,
 	v->none = !acc.grant_count;
 	v->tokens = &tokens;
 	tpl_account_own(h, v);
+	v->tokens = NULL; /* ends with this call */
 	return true;
 }
 

@@ -59,12 +59,14 @@ bool reg_audit(struct arena *a, struct db *db, const struct record *rec, const s
 			return false;
 		now = loaded;
 	}
+	const struct record *any = now ? now : old;
+	assert(any);
 	struct audit_entry en = {
-	    .county = now ? now->county : old->county,
+	    .county = any->county,
 	    .actor = how->actor,
 	    .action = how->action ? how->action : action,
-	    .subject = now ? now->def->name : old->def->name,
-	    .record = now ? now->id : old->id,
+	    .subject = any->def->name,
+	    .record = any->id,
 	    .origin = how->origin,
 	    .reason = how->reason,
 	    .before = old ? changes(a, db, old, now) : NULL,
