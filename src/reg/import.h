@@ -32,7 +32,7 @@ struct import_column {
 };
 
 struct import_batch {
-	int64_t county, id, unit; /* unit: rows without a unit column belong to it */
+	int64_t county, id, unit; /* unit: new rows that name none belong to it */
 	const struct reg_def *def;
 	const char *file_name, *file_hash, *sheet_name;
 	int sheet, header_row; /* last row of the header */

@@ -226,6 +226,8 @@ static bool find_person(struct stage *st, struct record *r, int64_t *id, struct 
 		find_hint(fi, N_("Compare the number and the name with the card."));
 	} else if (n && m[0].by != MATCH_NAME_BIRTH && (n == 1 || m[1].by != m[0].by)) {
 		*id = m[0].id;
+	} else if (n == 1) {
+		stage_elsewhere(&m[0], f);
 	} else if (n > 1) {
 		struct finding *fi =
 		    find_error(f, "name", "person-ambiguous",

@@ -42,6 +42,8 @@ bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out
 		struct findings *f, struct err *e) MUST_USE;
 bool stage_person(struct stage *st, const struct sheet_row *row, int field, struct record *rec,
 		  struct staged *out, struct findings *f, struct err *e) MUST_USE;
+/* Warns that somebody of this name and birth date is registered in another unit. */
+void stage_elsewhere(const struct person_match *m, struct findings *f);
 /* The new people of a refused row will not be entered: a later row enters them itself. */
 void stage_person_forget(struct stage *st, const struct staged *refused);
 /* Parses the cell of a column into a value of `fd`, with the cell's place. */

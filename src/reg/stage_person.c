@@ -163,6 +163,15 @@ static void refuse_other(struct findings *f, const char *have, const char *want)
 	find_hint(fi, N_("Compare the number and the name with the card."));
 }
 
+void stage_elsewhere(const struct person_match *m, struct findings *f)
+{
+	struct finding *fi = find_warning(f, "name", "person-elsewhere",
+					  "A %s born on the same date is registered in %s.",
+					  m->name, m->unit_name);
+	find_hint(fi, N_("This row is entered as another person; add the identity number "
+			 "if it is the same one."));
+}
+
 /* Which of the candidates it is: its id, 0 for nobody; findings say what is unclear. */
 static int64_t choose(struct stage *st, const struct record *p, const struct person_match *m, int n,
 		      struct findings *f)
@@ -183,11 +192,7 @@ static int64_t choose(struct stage *st, const struct record *p, const struct per
 		return 0;
 	}
 	if (m[0].by == MATCH_NAME_BIRTH) {
-		struct finding *fi = find_warning(f, "name", "person-elsewhere",
-						  "A %s born on the same date is registered in %s.",
-						  m[0].name, m[0].unit_name);
-		find_hint(fi, N_("This row is entered as another person; add the identity number "
-				 "if it is the same one."));
+		stage_elsewhere(&m[0], f);
 		return 0;
 	}
 	return m[0].id;

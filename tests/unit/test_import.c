@@ -172,6 +172,21 @@ static void a_sheet_without_villages_moves_nobody(void **state)
 	assert_int_equal(b.same, 1); /* she stays in 白塘村 although the town imports */
 }
 
+/* A sheet of people: the same name and birth date in another village is said, not passed over. */
+static void a_double_between_villages_is_warned_of(void **state)
+{
+	(void)state;
+	struct scope s = whole();
+	static const char *const rows[][COLUMNS] = {
+	    {"1", "新龙村", "吴敏", "女", "1992-03-04", "本科", NULL, "2022-03-01"},
+	};
+	write_sheet(rows, 1);
+	int64_t batch = start_of("person", "in.xlsx");
+	struct import_batch b = stage(batch, "in.xlsx", &s);
+	assert_int_equal(b.fresh, 1);
+	assert_string_equal(finding_at(batch, "台账.xlsx!4")->code, "person-elsewhere");
+}
+
 /* Two rows that change their one person in the same way: saved once, not a conflict. */
 static void a_person_of_two_rows_is_saved_once(void **state)
 {
@@ -303,6 +318,7 @@ int main(void)
 	    cmocka_unit_test(a_sheet_is_judged_cell_by_cell),
 	    cmocka_unit_test(the_same_file_twice_changes_nothing),
 	    cmocka_unit_test(a_sheet_without_villages_moves_nobody),
+	    cmocka_unit_test(a_double_between_villages_is_warned_of),
 	    cmocka_unit_test(a_person_of_two_rows_is_saved_once),
 	    cmocka_unit_test(a_refused_row_takes_no_person_along),
 	    cmocka_unit_test(another_towns_sheet_is_refused_row_by_row),
