@@ -156,6 +156,7 @@ bool page_query(struct request *rq, const struct reg_def *def, struct query *q, 
 			if (text_eq(pairs[i].name,
 				    path_text(rq->arena, def, def->columns[c].path)))
 				q->columns |= (uint64_t)1 << c;
+	q->boundary = text_eq(rq_text(rq, "boundary"), "was") ? AS_WAS : RESTATED;
 	q->search = rq_text(rq, "q");
 	q->at = rq_date(rq, "at");
 	if (!q->at && !rq_flag(rq, "all"))

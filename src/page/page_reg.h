@@ -35,8 +35,8 @@ const struct reg_cell *const *page_cells(struct request *rq, const struct reg_de
 					 const struct record_list *l);
 /* Only where a role allows both reading this register and exporting. */
 void page_export_scope(const struct request *rq, const struct reg_def *def, struct scope *out);
-/* Fills filters, columns, search and day from the request's query: q, at, all, f.<path>,
- * c.<path>, sort, after. */
+/* Fills filters, columns, search, day and boundary from the request's query: q, at, all,
+ * boundary, f.<path>, c.<path>, sort, after. */
 bool page_query(struct request *rq, const struct reg_def *def, struct query *q,
 		struct err *e) MUST_USE;
 /* The audit way of saving from a form. */

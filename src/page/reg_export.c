@@ -14,6 +14,7 @@ static const struct param params[] = {
     {.name = "q", .kind = PARAM_TEXT},
     {.name = "at", .kind = PARAM_DATE},
     {.name = "all", .kind = PARAM_FLAG},
+    {.name = "boundary", .kind = PARAM_TEXT},
     {.name = "unit", .kind = PARAM_UNIT},
     {.name = "sort", .kind = PARAM_TEXT},
     {.name = "f.*", .kind = PARAM_TEXT},

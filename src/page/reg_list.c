@@ -17,6 +17,7 @@ static const struct param params[] = {
     {.name = "q", .kind = PARAM_TEXT},
     {.name = "at", .kind = PARAM_DATE},
     {.name = "all", .kind = PARAM_FLAG},
+    {.name = "boundary", .kind = PARAM_TEXT},
     {.name = "unit", .kind = PARAM_UNIT},
     {.name = "sort", .kind = PARAM_TEXT},
     {.name = "after", .kind = PARAM_TEXT},
@@ -182,6 +183,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	    .search = rq_text(rq, "q"),
 	    .at = arena_strdup(rq->arena, date_iso(rq_date(rq, "at"), day)),
 	    .all = rq_flag(rq, "all"),
+	    .boundary = rq_text(rq, "boundary"),
 	    .dated = def->valid_from || def->valid_to || def->state_count,
 	    .may_write = write.count > 0,
 	    .may_import =

@@ -18,6 +18,7 @@ struct reg_column {
 struct reg_list_view {
 	const char *name, *path, *query, *search, *at, *export;
 	const char *lasting; /* query without cursor */
+	const char *boundary;
 	bool may_write, may_import, may_export, all, dated, columns_chosen;
 	int saved_count;
 	const struct reg_saved *saved;

@@ -120,6 +120,17 @@ static ymd earlier(ymd a, ymd b)
 	return a < b ? a : b;
 }
 
+/* From the day it closed on, a unit's records stand where its successor stands. */
+static void add_heir(struct node *n, const struct node *heir)
+{
+	for (int k = 0; k < heir->up_count; k++) {
+		ymd from = later(n->closed, heir->up[k].from);
+		if (from < heir->up[k].to)
+			n->up[n->up_count++] = (struct closure_row){heir->up[k].ancestor, n->id, from,
+								    heir->up[k].to};
+	}
+}
+
 bool tree_closure(struct tree *t, struct node *n)
 {
 	if (n->done)
@@ -134,6 +145,10 @@ bool tree_closure(struct tree *t, struct node *n)
 			return false;
 		most += p->up_count;
 	}
+	struct node *heir = n->closed < DATE_OPEN && n->heir ? tree_find(t, n->heir) : NULL;
+	if (heir && !tree_closure(t, heir))
+		return false;
+	most += heir ? heir->up_count : 0;
 	n->up = ARENA_ARRAY(t->arena, struct closure_row, most);
 	n->up[n->up_count++] = (struct closure_row){ n->id, n->id, n->opened, n->closed };
 	for (int i = 0; i < n->parent_count; i++) {
@@ -146,6 +161,8 @@ bool tree_closure(struct tree *t, struct node *n)
 									     n->id, from, to };
 		}
 	}
+	if (heir)
+		add_heir(n, heir);
 	join_spans(n);
 	n->busy = false;
 	n->done = true;

@@ -134,7 +134,7 @@ bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct un
 {
 	struct stmt *q = db_query(db, SQL(UNIT_SELECT "join unit_closure x on x.unit=u.id "
 						      "and x.from_day<=$1 and x.to_day>$1 "
-						      "where x.ancestor=$2 and k.is_village=1 "
+						      "where x.ancestor=$2 and k.is_village=1 and u.closed>$1 "
 						      "order by coalesce(c.code,''),u.id"), e);
 	if (!q)
 		return false;

@@ -5,7 +5,8 @@
  * A unit's id never changes.  unit_code, unit_name and unit_parent rows hold over
  * [from, to).  unit_change records merge, split, transfer, rename with document number.
  * Two derived tables answer "who is under whom":
- *   unit_closure(ancestor, unit, from_day, to_day)   as it was on a day
+ *   unit_closure(ancestor, unit, from_day, to_day)   as it was on a day; after it closed, a
+ *                                                    unit stands where its successor stands
  *   unit_restated(ancestor, unit)                    in today's boundaries: a closed unit
  *                                                    counts where its successor stands
  * Both contain every unit under itself.  Scope and lists use unit_restated.  There a closed

@@ -465,11 +465,12 @@ static int64_t picture(ymd day)
 	return (int64_t)hash;
 }
 
-/* Villages open on the day without exactly one ancestor of the level. */
+/* Villages opened by the day, closed ones too, without exactly one ancestor of the level: a closed
+ * village's records stand in one village, one town, one county. */
 static int64_t astray(ymd day, int level)
 {
 	struct stmt *q = db_query(db, SQL("select count(*) from unit v where v.level=5 and v.opened<=$1 "
-					  "and v.closed>$1 and 1<>(select count(*) from unit_closure c "
+					  "and 1<>(select count(*) from unit_closure c "
 					  "join unit u on u.id=c.ancestor where c.unit=v.id "
 					  "and c.from_day<=$1 and c.to_day>$1 and u.level=$2)"), &e);
 	bind(q, 1, day);
@@ -480,7 +481,8 @@ static int64_t astray(ymd day, int level)
 	return n;
 }
 
-/* Pairs of that day that are in unit_closure but not found by climbing, or the reverse. */
+/* Pairs of that day that are in unit_closure but not found by climbing, or the reverse; of the
+ * units open on it.  Those closed before stand with their successor: astray() counts them. */
 static int64_t unlike_climbing(ymd day)
 {
 	struct stmt *q = db_query(db, SQL("with recursive up(ancestor,unit) as ("
@@ -488,7 +490,8 @@ static int64_t unlike_climbing(ymd day)
 					  "select p.parent,up.unit from up join unit_parent p "
 					  "on p.unit=up.ancestor and p.from_day<=$1 and p.to_day>$1), "
 					  "kept(ancestor,unit) as (select ancestor,unit from unit_closure "
-					  "where from_day<=$1 and to_day>$1) select "
+					  "where from_day<=$1 and to_day>$1 and unit in "
+					  "(select id from unit where opened<=$1 and closed>$1)) select "
 					  "(select count(*) from (select ancestor,unit from up except select ancestor,unit from kept) x)"
 					  "+(select count(*) from (select ancestor,unit from kept except select ancestor,unit from up) y)"
 					  "+(select count(*) from unit_closure)"
