@@ -346,8 +346,10 @@ bool account_password_set(struct db *db, int64_t id, const char *password, int64
 		return false;
 	if (db_changes(db) != 1)
 		return err_set(e, ERR_NOT_FOUND, "There is no such account.");
-	return sessions_end(db, id, e) && account_audit(db, id, actor, "password", NULL, e) &&
-	       txn_commit(&t, e);
+	/* whoever knew the old password may have made tokens: they end with it */
+	return sessions_end(db, id, e) &&
+	       run_for(db, SQL("delete from token where account=$1"), id, e) &&
+	       account_audit(db, id, actor, "password", NULL, e) && txn_commit(&t, e);
 }
 
 bool account_close(struct db *db, int64_t id, int64_t actor, struct err *e)

@@ -136,7 +136,7 @@ bool account_check(struct db *db, const struct account_new *n, struct findings *
 bool account_create(struct db *db, const struct account_new *n, int64_t *id, struct err *e) MUST_USE;
 /* The password rule alone, with findings on field "password". */
 void password_check(const char *login, const char *password, struct findings *out);
-/* Ends every session of the account.  `actor` (0: the program) goes into the audit row; when
+/* Ends every session and token of the account.  `actor` (0: the program) goes into the audit row; when
  * it is not the account itself, the password has to be changed at the next sign-in. */
 bool account_password_set(struct db *db, int64_t id, const char *password, int64_t actor, struct err *e) MUST_USE;
 /* Nobody signs in with it any more; its sessions and tokens end. */

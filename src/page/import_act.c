@@ -115,7 +115,8 @@ static bool run_step(struct request *rq, struct html *h, const struct import_bat
 {
 	struct err why = {0};
 	struct import_batch now = *b;
-	if (!import_begin(rq->arena, rq->db, b->county, b->id, step, kind == JOB_ACCEPT_GOOD, &why))
+	if (!import_begin(rq->arena, rq->db, b->county, b->id, rq->account->id, step,
+			  kind == JOB_ACCEPT_GOOD, &why))
 		return show_refusal(rq, h, &why, e);
 	if (!job_start(rq->dir, kind, b->county, b->id, e))
 		return false;

@@ -86,9 +86,9 @@ bool import_undo(struct db *db, int64_t county, int64_t batch, const struct scop
 
 /*
  * For a step that runs elsewhere (job/): the batch is STAGING or ACCEPTING from now on and what
- * stopped it before is forgotten.  ERR_CONFLICT and ERR_REFUSED as the step itself would say.
+ * stopped it before is forgotten; `actor` takes the step, in name and scope.  ERR_CONFLICT and ERR_REFUSED as the step itself would say.
  */
-bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch,
+bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch, int64_t actor,
 		  enum batch_state step, bool good_rows, struct err *e) MUST_USE;
 /* Keeps what stopped the step; `back` is the state the batch returns to. */
 bool import_fail(struct arena *a, struct db *db, int64_t county, int64_t batch,

@@ -13,7 +13,20 @@ static bool forget(struct db *db, int64_t county, int64_t batch, struct err *e)
 	return db_run(q, e);
 }
 
-bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch,
+/* The step is taken in the name and within the scope of who asked for it. */
+static bool actor_set(struct db *db, int64_t county, int64_t batch, int64_t actor, struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("update import_batch set actor=$3 where county=$1 and id=$2"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	bind(q, 3, actor);
+	return db_run(q, e);
+}
+
+bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch, int64_t actor,
 		  enum batch_state step, bool good_rows, struct err *e)
 {
 	struct import_batch b;
@@ -26,7 +39,8 @@ bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch,
 	if (step == BATCH_STAGING && b.state > BATCH_STAGED)
 		return err_set(e, ERR_CONFLICT, "This import has already been accepted.");
 	b.progress = 0;
-	return forget(db, county, batch, e) && batch_count(db, county, batch, &b, e) &&
+	return actor_set(db, county, batch, actor, e) && forget(db, county, batch, e) &&
+	       batch_count(db, county, batch, &b, e) &&
 	       batch_state(db, county, batch, step, e) && txn_commit(&t, e);
 }
 
