@@ -85,8 +85,9 @@ bool import_undo(struct db *db, int64_t county, int64_t batch, const struct scop
 		 int64_t actor, struct err *e) MUST_USE;
 
 /*
- * For a step that runs elsewhere (job/): the batch is STAGING or ACCEPTING from now on and what
- * stopped it before is forgotten; `actor` takes the step, in name and scope.  ERR_CONFLICT and ERR_REFUSED as the step itself would say.
+ * For a step that runs elsewhere (job/): the batch is STAGING or ACCEPTING from now on, what
+ * stopped it before is forgotten, and `actor` takes the step, in name and scope.
+ * ERR_CONFLICT and ERR_REFUSED as the step itself would say.
  */
 bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch, int64_t actor,
 		  enum batch_state step, bool good_rows, struct err *e) MUST_USE;
