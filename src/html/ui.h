@@ -114,5 +114,27 @@ struct ui_chart {
 void ui_bar_chart(struct html *h, const struct ui_chart *c);  /* one bar a line, in order */
 void ui_trend(struct html *h, const struct ui_chart *c);      /* points in order of time */
 
+/* ---- a map: shapes in whole units of its drawing, y downwards ---- */
+
+struct ui_ring {
+	int count;                  /* points */
+	int64_t *xy;                /* x, y, x, y, …; a hole lies within another ring */
+};
+struct ui_map_shape {
+	const struct ui_point *point; /* what it is called, its value, where it leads (required) */
+	int ring_count;             /* 0: not drawn, counted beneath */
+	const struct ui_ring *rings;
+};
+struct ui_map {
+	const char *title;
+	int64_t width, height;      /* of the drawing */
+	const struct ui_map_shape *shapes;
+	int count;
+	int *classes;               /* room for `count` numbers, written by ui_map() */
+};
+/* The known values in five classes of the same number, pale to dark, and a legend; every
+ * shape is a link.  The numbers must stand as a table beside. */
+void ui_map(struct html *h, const struct ui_map *m);
+
 /* A QR code of `text`, for telephones; `label` says what it is. */
 void ui_qr(struct html *h, const char *label, const char *text);

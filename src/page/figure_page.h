@@ -29,6 +29,7 @@ struct figure_view {
 	const struct figure_input_row *inputs;
 	const struct ui_chart *charts; /* breakdowns */
 	struct ui_chart trend, children;
+	struct ui_map map; /* of the children; count 0 when the site has no shapes of them */
 	struct ui_link orders[2]; /* of the children: by code, by value */
 	const struct figure_bridge_row *bridge;
 	const char *was, *restated; /* the two ends of the bridge */

@@ -1,11 +1,12 @@
 /* figure_parts.c - parts of a figure's page: breakdowns, trend, units below, what is behind it. */
 #include "base/arena.h"
 #include "base/str.h"
+#include "html/geojson.h"
 #include "page/figure_page.h"
 
 #include <stdlib.h>
 
-enum { CHARTS_MAX = 6, TREND_YEARS = 2, ROWS = 50 };
+enum { CHARTS_MAX = 6, TREND_YEARS = 2, ROWS = 50, MAP_SIDE = 640 };
 
 struct ui_point figure_point_of(struct request *rq, const struct figure *fig, const char *label,
 				const char *href)
@@ -112,6 +113,33 @@ static int by_value(const void *x, const void *y)
 	return a->value == b->value ? 0 : a->value < b->value ? 1 : -1;
 }
 
+/* The same points on a map, when the site has shapes of these units.  `points` are in the order
+ * of `children`. */
+static void make_map(struct request *rq, const struct figure_child *children,
+		     const struct ui_point *points, struct figure_view *v)
+{
+	int count = v->child_count;
+	const char **codes = ARENA_ARRAY(rq->arena, const char *, count + 1);
+	struct geo_shape *found = ARENA_ARRAY(rq->arena, struct geo_shape, count + 1);
+	for (int i = 0; i < count; i++)
+		codes[i] = children[i].unit.code;
+	struct ui_map map = {.title = v->title, .count = count};
+	if (!geo_read(rq->arena, rq->dir, codes, count, found) ||
+	    !geo_project(found, count, MAP_SIDE, &map.width, &map.height))
+		return;
+	struct ui_map_shape *shapes = ARENA_ARRAY(rq->arena, struct ui_map_shape, count);
+	struct ui_point *own = ARENA_ARRAY(rq->arena, struct ui_point, count);
+	for (int i = 0; i < count; i++) {
+		own[i] = points[i]; /* the table's may be sorted */
+		shapes[i] = (struct ui_map_shape){.point = &own[i],
+						  .ring_count = found[i].ring_count,
+						  .rings = found[i].rings};
+	}
+	map.shapes = shapes;
+	map.classes = ARENA_ARRAY(rq->arena, int, count);
+	v->map = map;
+}
+
 static bool make_children(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
 			  struct err *e)
 {
@@ -123,6 +151,7 @@ static bool make_children(struct request *rq, const struct figure_ask *ask, stru
 		points[i] = figure_point_of(
 		    rq, &children[i].figure, children[i].unit.name,
 		    figure_href(rq, ask->indicator->name, children[i].unit.id, ask->at));
+	make_map(rq, children, points, v);
 	bool sorted = text_eq(rq_text(rq, "order"), "value");
 	if (sorted)
 		qsort(points, (size_t)v->child_count, sizeof *points, by_value);

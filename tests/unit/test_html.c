@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "html/geojson.h"
 #include "html/html.c"
 #include "html/shell.h"
 
@@ -245,6 +246,114 @@ static void the_frame_belongs_to_who_is_signed_in(void **state)
 	assert_lacks("yz-nav-button");
 }
 
+/* ---- maps ---- */
+
+#define SQUARES(second)                                                                            \
+	"{\"type\":\"FeatureCollection\",\"features\":["                                             \
+	"{\"type\":\"Feature\",\"properties\":{\"code\":\"100000000001\"},\"geometry\":{"            \
+	"\"type\":\"Polygon\",\"coordinates\":[[[10,-1],[12,-1],[12,1],[10,1],[10,-1]]]}},"          \
+	"{\"type\":\"Feature\",\"properties\":{\"id\":100000000002},\"geometry\":{"                  \
+	"\"type\":\"MultiPolygon\",\"coordinates\":[[[" second "]]]}}]}"
+
+static const char *const codes[] = { "100000000001", "100000000002", "100000000003" };
+
+static void squares_are_projected(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(1 << 20);
+	struct geo_shape shapes[3] = { 0 };
+	static const char text[] = SQUARES("[12.0,-1],[14.0,-1],[14.0,1],[12.0,1],[12.0,-1]");
+	assert_true(geo_parse(a, text, sizeof text - 1, codes, 3, shapes));
+	assert_int_equal(shapes[0].ring_count, 1);
+	assert_int_equal(shapes[1].ring_count, 1);
+	assert_int_equal(shapes[2].ring_count, 0);
+	assert_int_equal(shapes[0].rings[0].xy[0], 10000000);
+	int64_t width, height;
+	assert_true(geo_project(shapes, 3, 640, &width, &height));
+	/* 4 by 2 degrees at the equator, where a degree is as wide as high */
+	assert_int_equal(width, 640);
+	assert_int_equal(height, 320);
+	static const int64_t first[] = { 0, 320, 320, 320, 320, 0, 0, 0, 0, 320 };
+	static const int64_t second[] = { 320, 320, 640, 320, 640, 0, 320, 0, 320, 320 };
+	assert_memory_equal(shapes[0].rings[0].xy, first, sizeof first);
+	assert_memory_equal(shapes[1].rings[0].xy, second, sizeof second);
+
+	struct ui_point points[] = {
+		{ .label = "甲村", .text = "3", .value = 3, .href = "/figure/x?unit=1" },
+		{ .label = "<b>", .text = "?", .unknown = true, .href = "//evil.example/" },
+		{ .label = "丙村", .text = "9", .value = 9, .href = "/figure/x?unit=3" },
+	};
+	struct ui_map_shape drawn[3];
+	for (int i = 0; i < 3; i++)
+		drawn[i] = (struct ui_map_shape){ &points[i], shapes[i].ring_count, shapes[i].rings };
+	struct ui_map map = { .title = "Map", .width = width, .height = height, .shapes = drawn,
+			      .count = 3, .classes = (int[3]){ 0 } };
+	ui_map(fresh(LANG_EN), &map);
+	assert_has("<a href=\"/figure/x?unit=1\"><title>甲村: 3</title>");
+	assert_has("class='yz-map-0' d='M0 320L320 320L320 0L0 0L0 320Z'");
+	assert_has("<a href=\"#\"><title>&lt;b&gt;: ?</title>");
+	assert_has("class='yz-map-none' d='M320 320L");
+	assert_has("1 units have no shape");
+	assert_lacks("丙村");
+	arena_free(a);
+}
+
+static void a_degree_is_narrower_in_the_north(void **state)
+{
+	(void)state;
+	/* at 60 degrees the cosine is a half: 4 by 2 degrees are a square */
+	int64_t xy[] = { 110000000, 59000000, 114000000, 59000000, 114000000, 61000000 };
+	struct ui_ring ring = { .count = 3, .xy = xy };
+	struct geo_shape shape = { .ring_count = 1, .rings = &ring };
+	int64_t width, height;
+	assert_true(geo_project(&shape, 1, 640, &width, &height));
+	assert_int_equal(width, 640);
+	assert_int_equal(height, 640);
+	struct geo_shape none = { 0 };
+	assert_false(geo_project(&none, 1, 640, &width, &height));
+}
+
+static void five_classes_of_the_same_number(void **state)
+{
+	(void)state;
+	int64_t xy[] = { 0, 0, 1, 0, 1, 1 };
+	struct ui_ring ring = { .count = 3, .xy = xy };
+	struct ui_point points[10];
+	struct ui_map_shape drawn[10];
+	int classes[10];
+	/* the last two are equal to the one before: they stand in its class */
+	static const int64_t values[10] = { 10, 0, 1, 2, 3, 4, 5, 6, 10, 10 };
+	static const int want[10] = { 3, 0, 0, 1, 1, 2, 2, 3, 3, 3 };
+	for (int i = 0; i < 10; i++) {
+		points[i] = (struct ui_point){ .label = "x", .text = "v", .value = values[i], .href = "/" };
+		drawn[i] = (struct ui_map_shape){ &points[i], 1, &ring };
+	}
+	struct ui_map map = { .title = "Map", .width = 1, .height = 1, .shapes = drawn, .count = 10,
+			      .classes = classes };
+	ui_map(fresh(LANG_EN), &map);
+	assert_memory_equal(classes, want, sizeof want);
+	assert_lacks("yz-map-4");
+	assert_lacks("yz-map-none");
+}
+
+static void a_bad_file_leaves_nothing(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {
+		"", "[", "{\"type\":\"FeatureCollection\"}", SQUARES("[12,-1],[14,-1]"),
+		SQUARES("[12,-1],[14,-1],[181,1]"), SQUARES("[12,-1],[14,-91],[14,1]"),
+		SQUARES("[12,-1],[14,\"x\"],[14,1]"), SQUARES("[12,-1],[14],[14,1]"),
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct arena *a = arena_new(1 << 20);
+		struct geo_shape shapes[3] = { 0 };
+		assert_false(geo_parse(a, bad[i], strlen(bad[i]), codes, 3, shapes));
+		for (int k = 0; k < 3; k++)
+			assert_int_equal(shapes[k].ring_count, 0);
+		arena_free(a);
+	}
+}
+
 static void a_full_page_says_so(void **state)
 {
 	(void)state;
@@ -274,6 +383,10 @@ int main(void)
 		cmocka_unit_test(bars_are_parts_of_the_longest),
 		cmocka_unit_test(a_trend_has_round_ticks_and_gaps),
 		cmocka_unit_test(the_frame_belongs_to_who_is_signed_in),
+		cmocka_unit_test(squares_are_projected),
+		cmocka_unit_test(a_degree_is_narrower_in_the_north),
+		cmocka_unit_test(five_classes_of_the_same_number),
+		cmocka_unit_test(a_bad_file_leaves_nothing),
 		cmocka_unit_test(a_full_page_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
