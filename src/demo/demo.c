@@ -87,12 +87,25 @@ static bool accounts_make(struct place *p, struct err *e)
 
 /* ---- places ---- */
 
+/* In this order: later ones draw on the people and organisations of earlier ones. */
+static bool (*const makers[])(struct place *p, struct err *e) = {
+	make_settings,
+	make_committees,
+	make_town,
+	make_reserves,
+	make_mentoring,
+	make_todos,
+};
+
 static bool place_records(struct place *p, struct err *e)
 {
 	TXN(t);
-	return txn_begin(&t, p->db, e) && make_settings(p, e) && make_committees(p, e) && make_town(p, e) &&
-	       make_reserves(p, e) && make_mentoring(p, e) &&
-	       make_todos(p, e) && txn_commit(&t, e);
+	if (!txn_begin(&t, p->db, e))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(makers); i++)
+		if (!makers[i](p, e))
+			return false;
+	return txn_commit(&t, e);
 }
 
 static bool place_make(struct db *db, const struct plan *plan, struct err *e)

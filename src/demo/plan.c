@@ -22,65 +22,10 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "demo/demo_int.h"
+#include "demo/reading.h"
 #include "reg/yaml_tree.h"
 
 #include <string.h>
-
-/* Reads one map of a pack. */
-struct reading {
-	struct arena *a;
-	const struct ynode *map;
-	struct findings *f;
-};
-
-static struct reading part(const struct reading *r, const char *key)
-{
-	struct reading sub = { .a = r->a, .map = ymap_get(r->map, key), .f = r->f };
-	if (!sub.map || sub.map->kind != Y_MAP) {
-		DEF_ERROR(r->f, r->map->pos, "demo-part", "%s is missing.", key);
-		sub.map = r->map;
-	}
-	return sub;
-}
-
-static const char *word(const struct reading *r, const char *key)
-{
-	return ytext(ymap_get(r->map, key), key, r->f);
-}
-
-static const char *need(const struct reading *r, const char *key)
-{
-	const char *text = word(r, key);
-	if (is_empty(text))
-		DEF_ERROR(r->f, r->map->pos, "demo-part", "%s is missing.", key);
-	return text ? text : "";
-}
-
-static int number(const struct reading *r, const char *key)
-{
-	return yint(ymap_get(r->map, key), key, 0, 999999999, 0, r->f);
-}
-
-static ymd day(const struct reading *r, const char *key)
-{
-	ymd d = 0;
-	const char *text = need(r, key);
-	if (!is_empty(text) && !date_parse(text, false, &d))
-		DEF_ERROR(r->f, r->map->pos, "demo-day", "%s is not a day.", text);
-	return d;
-}
-
-/* A list of codes, or a map from codes to numbers. */
-static void codes(const struct reading *r, const char *key, struct plan_codes *out)
-{
-	const struct ynode *n = ymap_get(r->map, key);
-	for (int i = 0; n && n->kind != Y_TEXT && i < n->count && i < PLAN_LIST; i++) {
-		bool map = n->kind == Y_MAP;
-		out->code[i] = map ? n->keys[i]->text : n->items[i]->text;
-		out->number[i] = map ? yint(n->items[i], key, 0, 999, 0, r->f) : 0;
-		out->count++;
-	}
-}
 
 /* The items of a list of maps, through `take`. */
 static int items(const struct reading *r, const char *key, struct plan *p,
@@ -98,63 +43,63 @@ static int items(const struct reading *r, const char *key, struct plan *p,
 static void requirement(const struct reading *r, struct plan *p, int i)
 {
 	p->requirements[i] = (struct plan_requirement){
-		.kind = need(r, "kind"), .education = word(r, "education"), .document = need(r, "document"),
-		.number = number(r, "number"), .young = number(r, "young"), .age = number(r, "age"),
-		.from = day(r, "from"),
+		.kind = plan_need(r, "kind"), .education = plan_word(r, "education"), .document = plan_need(r, "document"),
+		.number = plan_number(r, "number"), .young = plan_number(r, "young"), .age = plan_number(r, "age"),
+		.from = plan_day(r, "from"),
 	};
 }
 
 static void parameter(const struct reading *r, struct plan *p, int i)
 {
 	p->parameters[i] = (struct plan_parameter){
-		.name = need(r, "name"), .value = need(r, "value"), .document = need(r, "document"),
-		.from = day(r, "from"),
+		.name = plan_need(r, "name"), .value = plan_need(r, "value"), .document = plan_need(r, "document"),
+		.from = plan_day(r, "from"),
 	};
 }
 
 static void account(const struct reading *r, struct plan *p, int i)
 {
 	p->accounts[i] = (struct plan_account){
-		.login = need(r, "login"), .role = need(r, "role"), .unit = need(r, "unit"),
+		.login = plan_need(r, "login"), .role = plan_need(r, "role"), .unit = plan_need(r, "unit"),
 	};
 }
 
 static void read_people(const struct reading *r, struct plan *p)
 {
-	struct reading c = part(r, "committees"), t = part(r, "town"), s = part(r, "reserves");
-	codes(&c, "under", &p->committees.under);
-	p->committees.elected = day(&c, "elected");
-	p->committees.members = number(&c, "members");
-	p->committees.young = number(&c, "young");
-	p->committees.both = number(&c, "both");
-	p->town.leaders = number(&t, "leaders");
-	p->town.cadres = number(&t, "cadres");
-	p->town.young_cadres = number(&t, "young_cadres");
-	codes(&s, "under", &p->reserves.under);
-	codes(&s, "villages", &p->reserves.villages);
-	codes(&s, "weak", &p->reserves.weak);
-	p->reserves.number = number(&s, "number");
-	p->reserves.young_college = number(&s, "young_college");
-	p->reserves.left = number(&s, "left");
-	p->reserves.from = day(&s, "from");
-	p->reserves.to = day(&s, "to");
-	p->reserves.source = word(&s, "source");
-	p->reserves.level = word(&s, "level");
+	struct reading c = plan_part(r, "committees"), t = plan_part(r, "town"), s = plan_part(r, "reserves");
+	plan_codes_of(&c, "under", &p->committees.under);
+	p->committees.elected = plan_day(&c, "elected");
+	p->committees.members = plan_number(&c, "members");
+	p->committees.young = plan_number(&c, "young");
+	p->committees.both = plan_number(&c, "both");
+	p->town.leaders = plan_number(&t, "leaders");
+	p->town.cadres = plan_number(&t, "cadres");
+	p->town.young_cadres = plan_number(&t, "young_cadres");
+	plan_codes_of(&s, "under", &p->reserves.under);
+	plan_codes_of(&s, "villages", &p->reserves.villages);
+	plan_codes_of(&s, "weak", &p->reserves.weak);
+	p->reserves.number = plan_number(&s, "number");
+	p->reserves.young_college = plan_number(&s, "young_college");
+	p->reserves.left = plan_number(&s, "left");
+	p->reserves.from = plan_day(&s, "from");
+	p->reserves.to = plan_day(&s, "to");
+	p->reserves.source = plan_word(&s, "source");
+	p->reserves.level = plan_word(&s, "level");
 }
 
 static void read_mentoring(const struct reading *r, struct plan *p)
 {
-	struct reading m = part(r, "mentoring");
-	p->mentoring.from = day(&m, "from");
-	p->mentoring.to = day(&m, "to");
-	p->mentoring.town_mentors = number(&m, "town_mentors");
-	p->mentoring.secretary_mentors = number(&m, "secretary_mentors");
-	p->mentoring.reserves = number(&m, "reserves");
-	p->mentoring.members = number(&m, "members");
-	p->mentoring.secretaries = number(&m, "secretaries");
-	p->mentoring.young_cadres = number(&m, "young_cadres");
-	p->mentoring.second = number(&m, "second");
-	p->mentoring.silent = number(&m, "silent");
+	struct reading m = plan_part(r, "mentoring");
+	p->mentoring.from = plan_day(&m, "from");
+	p->mentoring.to = plan_day(&m, "to");
+	p->mentoring.town_mentors = plan_number(&m, "town_mentors");
+	p->mentoring.secretary_mentors = plan_number(&m, "secretary_mentors");
+	p->mentoring.reserves = plan_number(&m, "reserves");
+	p->mentoring.members = plan_number(&m, "members");
+	p->mentoring.secretaries = plan_number(&m, "secretaries");
+	p->mentoring.young_cadres = plan_number(&m, "young_cadres");
+	p->mentoring.second = plan_number(&m, "second");
+	p->mentoring.silent = plan_number(&m, "silent");
 }
 
 static bool plan_read(struct arena *a, const struct embedded *file, struct plan *p, struct err *e)
@@ -166,23 +111,18 @@ static bool plan_read(struct arena *a, const struct embedded *file, struct plan 
 	const char *slug = file->path + strlen("packs/");
 	if (r.map) {
 		*p = (struct plan){
-			.slug = arena_strndup(a, slug, strcspn(slug, "/")), .unit = need(&r, "unit"),
-			.id_area = need(&r, "id_area"), .cutoff = day(&r, "cutoff"), .seed = number(&r, "seed"),
+			.slug = arena_strndup(a, slug, strcspn(slug, "/")), .unit = plan_need(&r, "unit"),
+			.id_area = plan_need(&r, "id_area"), .cutoff = plan_day(&r, "cutoff"), .seed = plan_number(&r, "seed"),
 		};
-		codes(&r, "nations", &p->nations);
-		codes(&r, "names", &p->names);
+		plan_codes_of(&r, "nations", &p->nations);
+		plan_codes_of(&r, "names", &p->names);
 		read_people(&r, p);
 		read_mentoring(&r, p);
 		p->requirement_count = items(&r, "requirements", p, requirement);
 		p->parameter_count = items(&r, "parameters", p, parameter);
 		p->account_count = items(&r, "accounts", p, account);
 	}
-	if (!f.errors)
-		return true;
-	char text[MSG_TEXT];
-	msg_write(&f.first->text, LANG_EN, text, sizeof text);
-	return err_set(e, ERR_CORRUPT, "The demonstration's plan %s is wrong: %s",
-		       f.first->place ? f.first->place : file->path, text);
+	return plan_says_ok(&r, file->path, e);
 }
 
 bool plans_read(struct arena *a, int *count, struct plan **out, struct err *e)

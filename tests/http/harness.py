@@ -15,6 +15,15 @@ import time
 import urllib.parse
 
 
+def until(true, what, seconds=60):
+    """Waits for a condition; the deadline is only there so that a broken program ends the test."""
+    for _ in range(seconds * 50):
+        if true():
+            return
+        time.sleep(0.02)
+    raise AssertionError("in vain: " + what)
+
+
 class Server:
     """A server process on a directory of its own; `command` gets the directory appended."""
 
@@ -37,7 +46,7 @@ class Server:
         """The pid of the server process under the supervisor."""
         return int(re.findall(r"ready pid=(\d+)", self.log_text())[-1])
 
-    def wait_ready(self, seconds=5):
+    def wait_ready(self, seconds=60):
         for _ in range(seconds * 50):
             try:
                 if self.ask("GET", "/").status:
