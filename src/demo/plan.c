@@ -43,7 +43,8 @@ static int items(const struct reading *r, const char *key, struct plan *p,
 static void requirement(const struct reading *r, struct plan *p, int i)
 {
 	p->requirements[i] = (struct plan_requirement){
-		.kind = plan_need(r, "kind"), .education = plan_word(r, "education"), .document = plan_need(r, "document"),
+		.kind = plan_need(r, "kind"), .education = plan_word(r, "education"), .document = plan_need(r,
+		"document"),
 		.number = plan_number(r, "number"), .young = plan_number(r, "young"), .age = plan_number(r, "age"),
 		.from = plan_day(r, "from"),
 	};
@@ -112,7 +113,8 @@ static bool plan_read(struct arena *a, const struct embedded *file, struct plan 
 	if (r.map) {
 		*p = (struct plan){
 			.slug = arena_strndup(a, slug, strcspn(slug, "/")), .unit = plan_need(&r, "unit"),
-			.id_area = plan_need(&r, "id_area"), .cutoff = plan_day(&r, "cutoff"), .seed = plan_number(&r, "seed"),
+			.id_area = plan_need(&r, "id_area"), .cutoff = plan_day(&r, "cutoff"), .seed = plan_number(&r,
+		"seed"),
 		};
 		plan_codes_of(&r, "nations", &p->nations);
 		plan_codes_of(&r, "names", &p->names);
