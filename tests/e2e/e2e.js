@@ -1,5 +1,6 @@
 /* e2e.js - the journeys of journeys*.js and the screens of screens.js on one demonstration site.
- * usage: node e2e.js PROGRAM SOURCE CHROMIUM [WORD-OF-A-NAME]   (SHOTS=folder: keeps pictures) */
+ * usage: node e2e.js PROGRAM SOURCE CHROMIUM [screens|journeys|WORD-OF-A-NAME]   (SHOTS=folder: keeps pictures)
+ * A file journeys_*.js beside this one is found by itself. */
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -10,10 +11,12 @@ if (!fs.existsSync(path.join(modules, "playwright-core")))
 const playwright = require(path.join(modules, "playwright-core"));
 const axe = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8");
 const { Site, Tally } = require("./site.js");
-const journeys = ["./journeys.js", "./screens.js", "./journeys_town.js"].map(name => require(name));
+const half = ["screens", "journeys"].includes(only) ? only : "";
+const journeys = fs.readdirSync(__dirname).filter(f => /^(journeys.*|screens)\.js$/.test(f) && f.startsWith(half))
+	.sort().map(f => require("./" + f));
 
 (async () => {
-	const t = new Tally(only);
+	const t = new Tally(half ? "" : only);
 	const site = await Site.start(program);
 	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
 	try {

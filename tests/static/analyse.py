@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 
+# Where a function has more paths than this, the rest are left: four times as fast as the default.
+LIMITS = ["-Xclang", "-analyzer-config", "-Xclang", "max-nodes=60000"]
 OFF = ["security.insecureAPI.DeprecatedOrUnsafeBufferHandling"]
 
 
@@ -29,7 +31,7 @@ def commands(build, only):
 def analyse(clang, job):
     path, directory, file, flags = job
     off = [x for name in OFF for x in ("-Xclang", "-analyzer-disable-checker=" + name)]
-    run = subprocess.run([clang, "--analyze", "-w", "--analyzer-output", "text", *off, *flags, file, "-o", os.devnull],
+    run = subprocess.run([clang, "--analyze", "-w", "--analyzer-output", "text", *LIMITS, *off, *flags, file, "-o", os.devnull],
                          cwd=directory, capture_output=True, text=True, check=False)
     return path, run.returncode == 0 and "warning:" not in run.stderr, run.stderr
 
