@@ -114,9 +114,24 @@ static bool choice_is(struct arena *a, const struct choice *c, const char *folde
 	return false;
 }
 
+static bool choice_spelled(const struct choice *c, const char *text)
+{
+	if (text_eq(text, c->code) || text_eq(text, c->label.zh))
+		return true;
+	for (const char *const *alias = c->aliases; alias && *alias; alias++)
+		if (text_eq(text, *alias))
+			return true;
+	return false;
+}
+
 static bool parse_choice(struct arena *a, const struct field_def *f, const char *text,
 			 struct value *out, struct findings *fs)
 {
+	for (int i = 0; i < f->of->count; i++) /* nearly every cell is written as the list has it */
+		if (choice_spelled(&f->of->choices[i], text)) {
+			out->s = f->of->choices[i].code;
+			return true;
+		}
 	const char *s = text_fold(a, text);
 	for (int i = 0; i < f->of->count; i++)
 		if (choice_is(a, &f->of->choices[i], s)) {

@@ -10,12 +10,17 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { PART = 1 }; /* stands between characters on their way through OpenCC */
+enum { PART = 1, /* stands between characters on their way through OpenCC */
+       HAN_END = 0x40000 };
 
 static pthread_once_t opencc_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t opencc_lock = PTHREAD_MUTEX_INITIALIZER;
 static opencc_t opencc; /* sealed by opencc_once; used under the lock */
 static bool opencc_ready;
+
+/* What OpenCC said of each character so far, 0 for not yet asked.  It answers one character at a
+ * time and always alike, so that whichever thread writes an entry writes the same. */
+static _Atomic uint32_t simple_of[HAN_END];
 
 static void opencc_start(void)
 {
@@ -94,8 +99,9 @@ char *text_normal(struct arena *a, const char *s)
 	return out;
 }
 
-/* One character at a time, so that a part of a text folds as the whole does. */
-static void simplify(struct arena *a, const uint32_t *in, uint32_t *out, int n)
+/* One character at a time, so that a part of a text folds as the whole does.  OpenCC changes none
+ * but Han characters. */
+static void ask_opencc(struct arena *a, const uint32_t *in, int n)
 {
 	char *text = arena_alloc(a, (size_t)n * 5 + 1);
 	size_t size = 0;
@@ -103,20 +109,38 @@ static void simplify(struct arena *a, const uint32_t *in, uint32_t *out, int n)
 		size += utf8_put(in[i], text + size);
 		text[size++] = PART;
 	}
-	pthread_mutex_lock(&opencc_lock);
-	char *converted = opencc_convert_utf8(opencc, text, size);
-	pthread_mutex_unlock(&opencc_lock);
+	pthread_once(&opencc_once, opencc_start);
+	char *converted = NULL;
+	if (opencc_ready) {
+		pthread_mutex_lock(&opencc_lock);
+		converted = opencc_convert_utf8(opencc, text, size);
+		pthread_mutex_unlock(&opencc_lock);
+	}
 	const char *p = converted;
-	for (int i = 0; i < n && p; i++) {
-		const char *end = strchr(p, PART);
-		if (!end)
-			break;
+	for (int i = 0; i < n; i++) {
+		const char *end = p ? strchr(p, PART) : NULL;
 		size_t length;
-		out[i] = utf8_get(p, (size_t)(end - p), &length);
-		p = end + 1;
+		simple_of[in[i]] = end ? utf8_get(p, (size_t)(end - p), &length) : in[i];
+		p = end ? end + 1 : NULL;
 	}
 	if (converted)
 		opencc_convert_utf8_free(converted);
+}
+
+static void simplify(struct arena *a, const uint32_t *in, uint32_t *out, int n)
+{
+	uint32_t *asked = NULL;
+	int count = 0;
+	for (int i = 0; i < n; i++) {
+		if (!is_han(in[i]) || simple_of[in[i]])
+			continue;
+		asked = asked ? asked : ARENA_ARRAY(a, uint32_t, n);
+		asked[count++] = in[i];
+	}
+	if (count)
+		ask_opencc(a, asked, count);
+	for (int i = 0; i < n; i++)
+		out[i] = is_han(in[i]) ? simple_of[in[i]] : in[i];
 }
 
 struct chars chars_fold(struct arena *a, const char *s)
@@ -135,10 +159,7 @@ struct chars chars_fold(struct arena *a, const char *s)
 		p += length;
 		left -= length;
 	}
-	if (!han)
-		return c;
-	pthread_once(&opencc_once, opencc_start);
-	if (opencc_ready)
+	if (han)
 		simplify(a, c.raw, c.cp, c.n);
 	return c;
 }

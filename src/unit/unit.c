@@ -164,7 +164,9 @@ static bool find_exact(struct arena *a, struct db *db, int64_t within, const cha
 		       struct unit_list *out, struct err *e)
 {
 	struct stmt *q = db_query(db, SQL(UNIT_SELECT
-					  "where u.closed>$1 and (n.name=$2 or c.code=$2) and exists "
+					  "where u.id in (select unit from unit_name where name=$2 "
+					  "union select unit from unit_code where code=$2) "
+					  "and u.closed>$1 and (n.name=$2 or c.code=$2) and exists "
 					  "(select 1 from unit_restated r where r.ancestor=$3 "
 					  "and r.unit=u.id) order by coalesce(c.code,''),u.id"), e);
 	if (!q)
