@@ -20,7 +20,7 @@ import tempfile
 import urllib.parse
 import zipfile
 
-from fixture import ACCOUNTS, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
+from fixture import ACCOUNTS, DEFINED, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
 from harness import Answer, Server, multipart
 
 YANZHEN, AREAS, GOLDEN = os.path.abspath(sys.argv[1]), sys.argv[2:4], sys.argv[4]
@@ -38,8 +38,8 @@ ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
     "clerk": "read write import export reveal",
     "viewer": "read",
 }
-CLERK_WRITES = ["person", "org", "post", "reserve", "mentor_pair", "mentor_log"]
-NO_VIEWER = ["mentor_log"]
+CLERK_WRITES = [name for name in REGISTERS if "clerk" in DEFINED[name].write]
+NO_VIEWER = [name for name in REGISTERS if "viewer" not in DEFINED[name].read]
 CLOSED = (403, 404)
 
 

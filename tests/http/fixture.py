@@ -14,14 +14,18 @@ import subprocess
 import time
 import urllib.parse
 
+import definitions
 from harness import multipart
 
 COUNTY, TOWN, A, B = "431181000000", "431181110000", "431181110200", "431181110202"
 C = "431181112261"                                  # another town of the county
 OTHER_COUNTY, D = "520621000000", "520621001001"    # another county
 FOREVER = 99991231
-REGISTERS = ["person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement",
-             "parameter"]
+DEFINED, CHOICES = definitions.read()
+REGISTERS = definitions.in_order(DEFINED)
+# What a check or a rule between fields asks of a row that is filled in by type alone:
+# register -> fields, given the village (its rows so far are in v.ids).
+SPECIAL = {}
 PASSWORD = "Goose-2024-flock"
 # login -> grants (role, unit code)
 ACCOUNTS = {
@@ -60,6 +64,7 @@ class Village:
                       for what in ("note", "orgnote", "document", "native", "occupation", "org", "duties", "plan", "measures", "content",
                                    "todo", "reserve", "sheet", "file")}
         self.ids = {}   # register -> [ids]
+        self.hidden = []    # those of its texts that are `personal`
 
     def marks(self):
         """What only who may read this village's rows may see.  People are named through the
@@ -70,7 +75,17 @@ class Village:
 
     def personal(self):
         """Of those, what a viewer of the village may not see either: `personal: yes` in person.yaml."""
-        return self.birth + [self.texts["note"], self.texts["native"]] + self.numbers + self.phones
+        return self.birth + [self.texts["note"], self.texts["native"]] + self.numbers + self.phones + self.hidden
+
+    def mark(self, register, field):
+        """A text for a field; the title of a row that the whole county may name is no secret."""
+        text = "mark%s%s%s" % (self.letter, register.name, field)
+        text = text.replace("_", "")
+        if not (register.whole_county and register.title == field):
+            self.texts[register.name + "." + field] = text
+        if any(f["name"] == field and f.get("personal") == "yes" for f in register.fields):
+            self.hidden.append(text)
+        return text
 
 
 def masked(number):
@@ -202,6 +217,12 @@ class Site:
         self.plant_file(server, v, login)
         self.plant_document(server, v, login)
         make("parameter", name="test.%s" % v.letter, value="1", valid_from="2023-01-01", document=v.texts["document"])
+        for name in REGISTERS:
+            if name not in v.ids:
+                register = DEFINED[name]
+                fields = definitions.row(register, CHOICES, lambda field, r=register: v.mark(r, field),
+                                         [old, young], v.ids)
+                make(name, **{**fields, **SPECIAL.get(name, lambda v: {})(v)})
 
     def plant_import(self, server, v, login):
         """An import into the village that waits to be taken over."""
