@@ -104,6 +104,9 @@ const struct reg_cell *const *page_cells(struct request *rq, const struct reg_de
 						     : cell_text(rq->arena, l, r, def, c, rq->lang),
 			    .href = cell_href(rq->arena, l, r, def, c),
 			    .label = label_in(&def->columns[c].label, rq->lang),
+			    .flag = f && f->type == FIELD_FLAG,
+			    .off = f && f->type == FIELD_FLAG &&
+				   !list_value(l, r, def, c)->i,
 			    .number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
 			};
 		}

@@ -29,6 +29,8 @@ const char *cell_href(struct arena *a, const struct record_list *l, int row,
 struct reg_cell {
 	const char *text, *href, *label;
 	bool number;
+	bool off; /* a flag that says no: its label alone would mislead */
+	bool flag;
 };
 const struct ui_th *page_heads(struct request *rq, const struct reg_def *def);
 const struct reg_cell *const *page_cells(struct request *rq, const struct reg_def *def,

@@ -30,6 +30,7 @@
 	X(reg_new_page)                                                                            \
 	X(reg_view_page)                                                                           \
 	X(reg_reveal_page)                                                                         \
+	X(person_print_page)                                                                       \
 	X(reg_edit_page)                                                                           \
 	X(reg_save_page)                                                                           \
 	X(reg_step_page)                                                                           \

@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { HISTORY_ROWS = 30 };
+enum { HISTORY_ROWS = 30, PERSON_ROWS = 100, OTHER_ROWS = 50 };
 
 static bool serve(struct request *rq, struct html *h, struct err *e);
 static bool reveal(struct request *rq, struct html *h, struct err *e);
@@ -104,8 +104,8 @@ static bool add_subs(struct request *rq, const struct record *r, const struct sc
 	return true;
 }
 
-static bool make_facts(struct request *rq, const struct record *r, const struct scope *scope,
-		       struct reg_view_view *v, struct err *e)
+bool reg_facts(struct request *rq, const struct record *r, const struct scope *scope,
+	       struct reg_view_view *v, struct err *e)
 {
 	struct reg_fact *facts =
 	    ARENA_ARRAY(rq->arena, struct reg_fact, r->def->field_count + r->def->column_count);
@@ -141,38 +141,25 @@ static void make_steps(struct request *rq, const struct record *r, struct reg_vi
 			v->state = label_in(&r->def->states[i].label, rq->lang);
 }
 
-/* Rows of other registers that point here, each a link into that list. */
-static bool make_links(struct request *rq, const struct record *r, struct reg_view_view *v,
-		       struct err *e)
+/* Rows of other registers that point here; of a person also what is due. */
+static bool make_sections(struct request *rq, const struct record *r, struct reg_view_view *v,
+			  struct err *e)
 {
-	const struct reg_set *all = reg_all();
-	struct reg_link *links = ARENA_ARRAY(rq->arena, struct reg_link, all->count * 4);
-	char id[24];
-	for (int k = 0; k < all->count; k++)
-		for (int i = 0; i < all->regs[k]->field_count && v->link_count < all->count * 4;
-		     i++) {
-			const struct field_def *f = &all->regs[k]->fields[i];
-			struct query q;
-			struct scope scope;
-			int64_t n;
-			if (f->ref != r->def)
-				continue;
-			reg_scope(rq->account, all->regs[k], false, &scope);
-			query_init(&q, all->regs[k], rq->county, &scope);
-			query_filter(&q, (struct path){.field = i, .sub = -1}, OP_EQ,
-				     id_text(r->id, id));
-			if (!query_count(rq->arena, rq->db, &q, 99, &n, e))
-				return false;
-			if (n)
-				links[v->link_count++] = (struct reg_link){
-				    .label = arena_printf(rq->arena, "%s · %s",
-							  label_in(&all->regs[k]->label, rq->lang),
-							  label_in(&f->label, rq->lang)),
-				    .href = arena_printf(rq->arena, "/reg/%s?all=1&f.%s=%" PRId64,
-							 all->regs[k]->name, f->name, r->id),
-				    .count = n};
-		}
-	v->links = links;
+	struct referrer_ask ask = {.to = r,
+				   .acc = rq->account,
+				   .roles = ~0u,
+				   .at = today(),
+				   .limit = v->person ? PERSON_ROWS : OTHER_ROWS};
+	struct referrer *refs;
+	int count;
+	if (!referrers_load(rq->arena, rq->db, &ask, &count, &refs, e))
+		return false;
+	struct section *sections = ARENA_ARRAY(rq->arena, struct section, count + 1);
+	for (int i = 0; i < count; i++)
+		sections[i] = section_of(rq, &refs[i]);
+	v->sections = (struct section_list){.count = count, .sections = sections};
+	if (v->person)
+		v->dues = dues_of(rq, refs, count);
 	return true;
 }
 
@@ -265,6 +252,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	    .may_write = writes,
 	    .may_reveal = account_can(rq->account, CAP_REVEAL),
 	    .revealed = r->revealed,
+	    .person = text_eq(r->def->name, "person"),
 	    .findings = rq->findings,
 	};
 	make_steps(rq, r, &v);
@@ -273,7 +261,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 			return false;
 		v.files = &files;
 	}
-	if (!make_facts(rq, r, scope, &v, e) || !make_links(rq, r, &v, e) || !make_history(rq, r, &v, e))
+	if (!reg_facts(rq, r, scope, &v, e) || !make_sections(rq, r, &v, e) || !make_history(rq, r, &v, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, r, rq->lang),
 				 label_in(&r->def->label, rq->lang));

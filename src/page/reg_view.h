@@ -1,6 +1,7 @@
 #pragma once
 /* reg_view.h - view of one record: facts, steps, what refers to it, history. */
 #include "html/ui.h"
+#include "page/section.h"
 #include "reg/file.h"
 
 struct reg_fact {
@@ -11,11 +12,6 @@ struct reg_step {
 	const char *code, *label, *ask; /* ask: field to fill, its label in ask_label; NULL none */
 	const char *ask_label;
 	const struct ui_field *field;
-};
-struct reg_link {
-	const char *label, *href;
-	int64_t count;
-	bool more;
 };
 struct reg_change_part {
 	const char *label, *before, *after;
@@ -31,10 +27,16 @@ struct reg_view_view {
 	const struct attachment_list *files; /* NULL: not for this reader */
 	const char *reg, *id, *unit, *unit_href, *state, *ver;
 	bool may_write, may_reveal, revealed, has_sealed;
-	int fact_count, step_count, link_count, change_count;
+	bool person;                  /* the page of one person: print, rights, what is due */
+	int fact_count, step_count, change_count;
 	const struct reg_fact *facts;
 	const struct reg_step *steps;
-	const struct reg_link *links;
+	struct section_list sections;
+	struct due_list dues;
 	const struct reg_change *changes;
 	const struct findings *findings;
 };
+
+/* The record's facts as this reader sees them, with the columns that come from people. */
+bool reg_facts(struct request *rq, const struct record *r, const struct scope *scope,
+	       struct reg_view_view *v, struct err *e) MUST_USE;

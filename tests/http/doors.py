@@ -175,6 +175,11 @@ def files_of(tail, **more):
                           **more) for v in w.villages]
 
 
+def people(tail, **more):
+    return lambda w: [Ask("/person/%s%s" % (ident, tail), v, reg="person", **more)
+                      for v in w.villages for ident in v.ids["person"]]
+
+
 def foreign_file(w):
     """Another village's file under a row of one's own: the row's id must not open it."""
     return [Ask("/reg/person/%s/file/%s" % (v.ids["person"][0], x.file), x, reg="person", alien=True)
@@ -257,6 +262,7 @@ FILLS = {
     ("POST", "/reg/:reg/:id/file"): files_of("", files={"file": ("x.txt", b"x")}, shut=True),
     ("GET", "/reg/:reg/:id/file/:at"): lambda w: files_of("/:at")(w) + foreign_file(w),
     ("POST", "/reg/:reg/:id/file/:at/delete"): files_of("/:at/delete", shut=True),
+    ("GET", "/person/:id/print"): people("/print"),
     ("GET", "/mentors"): with_unit("/mentors"),
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
