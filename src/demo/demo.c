@@ -57,7 +57,7 @@ static const char *account_name(struct place *p, const struct unit *unit)
 {
 	for (int i = 0; i < p->person_count; i++) {
 		struct person *who = &p->people[i];
-		if (who->unit != unit->id || who->kind == RESERVE || !who->name)
+		if (who->unit != unit->id || who->kind == RESERVE || who->kind == VILLAGER || !who->name)
 			continue;
 		const char *name = who->name;
 		who->name = NULL;
@@ -95,6 +95,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_reserves,
 	make_mentoring,
 	make_todos,
+	make_talent,
 };
 
 static bool place_records(struct place *p, struct err *e)

@@ -82,7 +82,7 @@ const char *people_occupation(struct lot *l);
 const char *people_log(struct lot *l);
 
 /* ---- one place ---- */
-enum kind { SECRETARY, MEMBER, RESERVE, LEADER, CADRE, YOUNG_CADRE };
+enum kind { SECRETARY, MEMBER, RESERVE, LEADER, CADRE, YOUNG_CADRE, VILLAGER };
 
 struct person {
 	int64_t id, unit;
@@ -154,6 +154,8 @@ bool make_committees(struct place *p, struct err *e) MUST_USE;
 bool make_town(struct place *p, struct err *e) MUST_USE;
 bool make_reserves(struct place *p, struct err *e) MUST_USE;
 bool make_mentoring(struct place *p, struct err *e) MUST_USE;
+/* Local talent, talent away, returns, contests: packs/<slug>/talent.yaml, where there is one. */
+bool make_talent(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* Villages at or under the listed units, by code. */

@@ -198,5 +198,7 @@ static const struct check_def requirement_check = {
 
 const struct check_def *const reg_checks[] = {
     &person_birth_check, &person_sex_check, &dates_check,	&mentor_check,
-    &reserve_age_check,	 &post_org_check,   &requirement_check, NULL,
+    &reserve_age_check,	 &post_org_check,   &requirement_check,
+    &away_consent_check, &away_appointment_check, &away_post_check, &contact_day_check,
+    &return_day_check,	 &contest_rank_check, &raised_check, NULL,
 };

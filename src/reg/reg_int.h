@@ -46,6 +46,9 @@ bool reg_order(struct arena *a, int count, const struct reg_def *const *regs,
 
 /* checks.c: the named checks, NULL-terminated. */
 extern const struct check_def *const reg_checks[];
+/* checks_talent.c */
+extern const struct check_def away_consent_check, away_appointment_check, away_post_check,
+    contact_day_check, return_day_check, contest_rank_check, raised_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

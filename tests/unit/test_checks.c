@@ -186,6 +186,109 @@ static void a_requirement_can_be_met(void **state)
 	assert_string_equal(says(r, "requirement_numbers"), "requirement-numbers");
 }
 
+static void run(struct sql sql, int64_t a, int64_t b, int64_t c)
+{
+	struct stmt *q = db_query(site.db, sql, &site.e);
+	assert_true(fine(q != NULL));
+	bind(q, 1, site.county);
+	bind(q, 2, id_new());
+	bind(q, 3, a);
+	bind(q, 4, b);
+	bind(q, 5, c);
+	assert_true(fine(db_run(q, &site.e)));
+}
+
+static void who_declines_is_struck_off(void **state)
+{
+	(void)state;
+	struct record *r = record_of("away_talent", "431181110235");
+	assert_string_equal(says(r, "away_consent"), ""); /* not asked yet */
+	put_i(r, "consent", 0);
+	assert_string_equal(says(r, "away_consent"), "away-declined");
+	put_i(r, "ended", 20231101);
+	assert_string_equal(says(r, "away_consent"), "");
+	put_s(r, "ties", "父母在家");
+	assert_string_equal(says(r, "away_consent"), "away-declined-details");
+	put_i(r, "consent", 1);
+	assert_string_equal(says(r, "away_consent"), "");
+}
+
+static void who_is_away_has_no_post_at_home(void **state)
+{
+	(void)state;
+	struct record *r = record_of("away_talent", "431181110235");
+	int64_t person = person_born(19800101);
+	put_i(r, "person", person);
+	assert_string_equal(says(r, "away_post_in_village"), "");
+	run(SQL("insert into r_post (county, id, unit, ver, state, created_ms, updated_ms, person, kind, started) "
+		"values ($1, $2, $3, 1, '', 0, 0, $4, 'director', $5)"),
+	    unit_of("431181110235"), person, 20210320);
+	assert_string_equal(says(r, "away_post_in_village"), "away-post");
+	r->unit = unit_of("431181110260"); /* a post elsewhere does not matter */
+	assert_string_equal(says(r, "away_post_in_village"), "");
+	r->unit = unit_of("431181110235");
+	put_i(r, "ended", 20210319);
+	assert_string_equal(says(r, "away_post_in_village"), "");
+}
+
+/* The day of these tests is 2024-01-01. */
+static void days_are_plausible(void **state)
+{
+	(void)state;
+	struct record *r = record_of("talent_contact", "431181110235");
+	put_i(r, "happened", 20240101);
+	assert_string_equal(says(r, "contact_not_ahead"), "");
+	put_i(r, "happened", 20240102);
+	assert_string_equal(says(r, "contact_not_ahead"), "day-ahead");
+	r = record_of("return_event", "431181110235");
+	put_i(r, "came_back", 20240100);
+	assert_string_equal(says(r, "return_not_ahead"), "");
+	put_i(r, "came_back", 20240200);
+	assert_string_equal(says(r, "return_not_ahead"), "day-ahead");
+	r = record_of("away_talent", "431181110235");
+	put_i(r, "listed", 20230601);
+	put_i(r, "next_contact", 20230601);
+	assert_string_equal(says(r, "away_appointment"), "");
+	put_i(r, "next_contact", 20230531);
+	assert_string_equal(says(r, "away_appointment"), "away-appointment");
+	r = record_of("rich_leader", "431181110235");
+	put_i(r, "started", 20230601);
+	put_i(r, "raised_on", 20230601);
+	assert_string_equal(says(r, "raised_before_recognised"), "");
+	put_i(r, "raised_on", 20230602);
+	assert_string_equal(says(r, "raised_before_recognised"), "raised-after");
+}
+
+static void a_rank_is_one_persons_unless_tied(void **state)
+{
+	(void)state;
+	struct record *r = record_of("contest_entry", "431181110235");
+	struct sql entry = SQL("insert into r_contest_entry (county, id, ver, state, created_ms, updated_ms, "
+			       "contest, rank, tied, unit) values ($1, $2, 1, '', 0, 0, $3, $4, $5, $1)");
+	int64_t contest = id_new();
+	struct stmt *q = db_query(site.db, SQL("insert into r_contest (county, id, unit, ver, state, created_ms, "
+					       "updated_ms) values ($1, $2, $1, 1, '', 0, 0)"), &site.e);
+	assert_true(fine(q != NULL));
+	bind(q, 1, site.county);
+	bind(q, 2, contest);
+	assert_true(fine(db_run(q, &site.e)));
+	run(entry, contest, 1, 0);
+	run(entry, contest, 2, 1);
+	put_i(r, "contest", contest);
+	put_i(r, "rank", 3);
+	assert_string_equal(says(r, "contest_rank_unique"), "");
+	put_i(r, "rank", 1);
+	assert_string_equal(says(r, "contest_rank_unique"), "contest-rank");
+	put_i(r, "tied", 1); /* the other one is not */
+	assert_string_equal(says(r, "contest_rank_unique"), "contest-rank");
+	put_i(r, "rank", 2);
+	assert_string_equal(says(r, "contest_rank_unique"), "");
+	put_i(r, "tied", 0);
+	assert_string_equal(says(r, "contest_rank_unique"), "contest-rank");
+	put_i(r, "contest", id_new());
+	assert_string_equal(says(r, "contest_rank_unique"), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +298,10 @@ int main(void)
 		cmocka_unit_test(a_reserve_is_of_working_age_on_joining),
 		cmocka_unit_test(a_post_is_in_a_unit_of_its_organisation),
 		cmocka_unit_test(a_requirement_can_be_met),
+		cmocka_unit_test(who_declines_is_struck_off),
+		cmocka_unit_test(who_is_away_has_no_post_at_home),
+		cmocka_unit_test(days_are_plausible),
+		cmocka_unit_test(a_rank_is_one_persons_unless_tied),
 	};
 	return cmocka_run_group_tests(tests, site_up, site_down);
 }

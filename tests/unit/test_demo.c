@@ -301,6 +301,8 @@ static void a_record_changes_the_figure(void **state)
 	assert_string_equal(text_of("mentor.mentees", YJT, at), "92");
 }
 
+#include "demo_talent.c"
+
 static int make(void **state)
 {
 	static struct reg_set set;
@@ -344,6 +346,9 @@ int main(void)
 		cmocka_unit_test(numbers_belong_to_nobody),
 		cmocka_unit_test(site_is_consistent),
 		cmocka_unit_test(the_workbook_is_judged),
+		cmocka_unit_test(talent_figures_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_talent_the_same),
+		cmocka_unit_test(who_declines_is_nowhere),
 		cmocka_unit_test(a_record_changes_the_figure),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);

@@ -1,0 +1,64 @@
+/* demo_talent.c - published figures of talent and returns; included by test_demo.c. */
+
+/* 羊角塘镇: 动员14名优秀乡土人才回乡创业 (近三年); 曹坪镇: 培育农村致富带头人18人，动员20多名优秀青年
+ * 回乡创业 (2021年以来); 江口县: 农村致富带头人1000余名. */
+static void talent_figures_are_those_of_the_sources(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *unit, *name, *text;
+		ymd at;
+	} cases[] = {
+		{ YJT, "talent.total", "46", 20231231 },
+		{ YJT, "talent.away", "52", 20231231 },
+		{ YJT, "talent.away_uncontacted", "9", 20231231 },
+		{ YJT, "contest.held", "2", 20231231 },
+		{ CAOPING, "rich_leader.raised", "18", 20220930 },
+		{ CAOPING, "rich_leader.total", "26", 20220930 },
+		{ CAOPING, "contest.held", "3", 20220930 },
+		{ JIANGKOU, "rich_leader.total", "1006", 20220630 },
+		{ JIANGKOU, "rich_leader.raised", "1006", 20220630 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(text_of(cases[i].name, cases[i].unit, cases[i].at), cases[i].text);
+}
+
+static void plain_sql_counts_talent_the_same(void **state)
+{
+	(void)state;
+	struct sql back = SQL("select count(distinct x.person) from r_return_event x where x.county=$1" UNDER
+			      " and x.came_back>$3-30000 and x.came_back<=$3");
+	assert_int_equal(sql_number(back, YJT, 20231231), 14);
+	struct sql since = SQL("select count(distinct x.person) from r_return_event x where x.county=$1" UNDER
+			       " and x.came_back>=20210101 and x.came_back<=$3");
+	assert_int_equal(sql_number(since, CAOPING, 20220930), 23);
+	struct sql leaders = SQL("select count(distinct x.person) from r_rich_leader x where x.county=$1" UNDER
+				 " and x.started<=$3 and x.raised_on<=$3");
+	assert_int_equal(sql_number(leaders, CAOPING, 20220930), 18);
+	assert_int_equal(sql_number(leaders, JIANGKOU, 20220630), 1006);
+	struct sql quiet = SQL("select count(distinct x.person) from r_away_talent x where x.county=$1" UNDER
+			       " and x.listed<=$3 and (x.ended is null or x.ended>$3) and not exists"
+			       " (select 1 from r_talent_contact t where t.county=x.county and t.away=x.id)");
+	assert_int_equal(sql_number(quiet, YJT, 20231231), 9);
+	struct sql ranks = SQL("select count(*) from (select x.contest from r_contest_entry x where x.county=$1" UNDER
+			       " and $3>0 group by x.contest, x.rank having count(*)>1) y");
+	assert_int_equal(sql_number(ranks, YJT, 20231231), 0);
+}
+
+/* Who declined is in the register for good, and in no figure and no list of a day. */
+static void who_declines_is_nowhere(void **state)
+{
+	(void)state;
+	struct sql all = SQL("select count(*) from r_away_talent x where x.county=$1" UNDER
+			     " and x.consent=0 and x.ended<=$3");
+	assert_int_equal(sql_number(all, YJT, 20231231), 2);
+	struct record *r = one_of("away_talent", "consent", "1", 20231231);
+	put(r, "consent", "否");
+	put(r, "ended", "2023-12-30");
+	save(r);
+	assert_string_equal(text_of("talent.away", YJT, 20231231), "51");
+	put(r, "consent", "是");
+	put(r, "ended", "");
+	save(r);
+	assert_string_equal(text_of("talent.away", YJT, 20231231), "52");
+}
