@@ -99,7 +99,10 @@ static void write_inputs(struct request *rq, struct json *j, const struct figure
 	for (int i = 0; i < fig->input_count; i++) {
 		json_open(j, '{');
 		json_kstr(j, "measure", fig->inputs[i].measure);
-		json_ki64(j, "value", fig->inputs[i].value);
+		if (fig->inputs[i].scale)
+			json_kstr(j, "value", figure_input_text(rq->arena, &fig->inputs[i]));
+		else
+			json_ki64(j, "value", fig->inputs[i].value);
 		json_kstr(j, "filter", fig->inputs[i].filter[rq->lang]);
 		json_close(j, '}');
 	}

@@ -64,6 +64,15 @@ ymd date_add_years(ymd d, int years)
 	return y * 10000 + m * 100 + day;
 }
 
+ymd date_add_months(ymd d, int months)
+{
+	int month = d / 10000 * 12 + d / 100 % 100 - 1 + months, day = d % 100;
+	ymd first = month / 12 * 10000 + (month % 12 + 1) * 100;
+	while (day > 28 && !date_ok(first + day))
+		day--;
+	return first + day;
+}
+
 int date_age(ymd birth, ymd at)
 {
 	int years = at / 10000 - birth / 10000;

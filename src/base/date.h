@@ -18,6 +18,7 @@ ymd date_make(int y, int m, int d);       /* 0 when there is no such day */
 int32_t date_days(ymd d);                 /* days since 1970-01-01; yyyymm00 counts as day 1 */
 ymd date_from_days(int32_t days);
 ymd date_add_years(ymd d, int years);     /* 29 February becomes 28 where needed */
+ymd date_add_months(ymd d, int months);   /* 31 March less a month is 28 or 29 February */
 /* Full years of age on day `at` of one born on `birth` (yyyymm00: by month). */
 int date_age(ymd birth, ymd at);
 

@@ -152,7 +152,10 @@ static void figure_json(struct cli *c, const struct figure *fig)
 	for (int i = 0; i < fig->input_count; i++) {
 		json_open(&j, '{');
 		json_kstr(&j, "measure", fig->inputs[i].measure);
-		json_ki64(&j, "value", fig->inputs[i].value);
+		if (fig->inputs[i].scale)
+			json_kstr(&j, "value", figure_input_text(c->arena, &fig->inputs[i]));
+		else
+			json_ki64(&j, "value", fig->inputs[i].value);
 		json_kstr(&j, "filter", fig->inputs[i].filter[c->lang]);
 		json_close(&j, '}');
 	}
@@ -173,8 +176,8 @@ static void figure_lines(struct cli *c, const struct figure *fig)
 	       date_iso(fig->at, day));
 	for (int i = 0; i < fig->input_count; i++) {
 		const char *filter = fig->inputs[i].filter[c->lang];
-		printf("%s\t%" PRId64 "\t%s\n", fig->inputs[i].measure, fig->inputs[i].value,
-		       filter ? filter : "");
+		printf("%s\t%s\t%s\n", fig->inputs[i].measure,
+		       figure_input_text(c->arena, &fig->inputs[i]), filter ? filter : "");
 	}
 	for (int i = 0; i < fig->parameter_count; i++)
 		printf("%s\t%s\t%s\n", fig->parameters[i].name, fig->parameters[i].value,

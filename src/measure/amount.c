@@ -44,6 +44,11 @@ static struct amount of_number(struct dec v)
 	return fraction(v.v, d);
 }
 
+struct amount amount_scaled(int64_t n, int scale)
+{
+	return of_number((struct dec){.v = n, .scale = (int8_t)scale});
+}
+
 /* "no …": what the divisor counts and there is none of. */
 static void reason_none(const struct node *divisor, struct msg *out)
 {

@@ -6,7 +6,11 @@
  *	- {field: level, in: [village, town]}
  *	- {field: committee, is: yes}
  *	- {field: phone, filled: no}
+ *	- {field: held, within_months: 36}                 in the three years up to the day
+ *	- {field: held, since: $training.since}
+ *	- {field: held, in_year: yes}
  *	- {without: mentor_log, by: pair, dated: day}      no row of that register this quarter
+ *	- {with: trainee, by: person, where: [{field: attended, is: yes}]}
  *	- {with: mentor_pair, by: mentee, field: person}   some valid row of it points here
  */
 #include "base/arena.h"
@@ -18,23 +22,40 @@
 #include <string.h>
 
 enum { ON_CHOICE = 1, ON_NUMBER = 2, ON_DATE = 4, ON_PLAIN = 8, ON_AGE = 16 };
+enum { MONTHS_MAX = 1200 };
 
-/* Key of the file, operator, operator for numbers and dates, what it can be asked of, words. */
+/* Key of the file, operator, operator for numbers and dates, what it can be asked of, words,
+ * words when asked of a date. */
 static const struct {
 	const char *key;
 	enum op op, ordered;
 	unsigned on;
-	const char *words;
+	const char *words, *date_words;
 } operators[] = {
-	{ "is", OP_EQ, OP_EQ, ON_CHOICE | ON_NUMBER | ON_PLAIN, N_("%s is %s") },
-	{ "is_not", OP_NE, OP_NE, ON_CHOICE | ON_NUMBER | ON_PLAIN, N_("%s is not %s") },
-	{ "in", OP_IN, OP_IN, ON_CHOICE | ON_PLAIN, N_("%s is one of %s") },
-	{ "at_least", OP_AT_LEAST, OP_GE, ON_CHOICE | ON_NUMBER | ON_DATE, N_("%s at least %s") },
-	{ "at_most", OP_AT_MOST, OP_LE, ON_CHOICE | ON_NUMBER | ON_DATE, N_("%s at most %s") },
-	{ "age_at_most", OP_AGE_LE, OP_AGE_LE, ON_AGE, N_("age (from %s) at most %s") },
-	{ "age_at_least", OP_AGE_GE, OP_AGE_GE, ON_AGE, N_("age (from %s) at least %s") },
-	{ "filled", OP_FILLED, OP_FILLED, 0, N_("%s is filled in") },
+	{ "is", OP_EQ, OP_EQ, ON_CHOICE | ON_NUMBER | ON_PLAIN, N_("%s is %s"), NULL },
+	{ "is_not", OP_NE, OP_NE, ON_CHOICE | ON_NUMBER | ON_PLAIN, N_("%s is not %s"), NULL },
+	{ "in", OP_IN, OP_IN, ON_CHOICE | ON_PLAIN, N_("%s is one of %s"), NULL },
+	{ "at_least", OP_AT_LEAST, OP_GE, ON_CHOICE | ON_NUMBER | ON_DATE, N_("%s at least %s"),
+	  N_("%s on or after %s") },
+	{ "at_most", OP_AT_MOST, OP_LE, ON_CHOICE | ON_NUMBER | ON_DATE, N_("%s at most %s"),
+	  N_("%s on or before %s") },
+	{ "since", OP_GE, OP_GE, ON_DATE, N_("%s on or after %s"), NULL },
+	{ "within_months", OP_WITHIN_MONTHS, OP_WITHIN_MONTHS, ON_DATE,
+	  N_("%1$s in the last %2$s months"), NULL },
+	{ "in_year", OP_IN_YEAR, OP_IN_YEAR, ON_DATE, N_("%s in the same year"), NULL },
+	{ "age_at_most", OP_AGE_LE, OP_AGE_LE, ON_AGE, N_("age (from %s) at most %s"), NULL },
+	{ "age_at_least", OP_AGE_GE, OP_AGE_GE, ON_AGE, N_("age (from %s) at least %s"), NULL },
+	{ "filled", OP_FILLED, OP_FILLED, 0, N_("%s is filled in"), NULL },
 };
+
+static const char *const windows[] = {"quarter", "month", "half", "year"};
+static const char *const window_with[] = {
+	N_("%s with %s this quarter"), N_("%s with %s this month"),
+	N_("%s with %s this half-year"), N_("%s with %s this year")};
+static const char *const window_without[] = {
+	N_("%s without %s this quarter"), N_("%s without %s this month"),
+	N_("%s without %s this half-year"), N_("%s without %s this year")};
+static_assert(ARRAY_LEN(windows) == WINDOW__COUNT, "a word for every window");
 
 struct reader {
 	struct arena *a;
@@ -42,6 +63,7 @@ struct reader {
 	const struct reg_def *of;
 	struct findings *f;
 	struct condition *out;
+	bool inner; /* inside `where` of a link */
 };
 
 bool path_read(const struct reg_def *of, const struct ynode *node, struct path *out,
@@ -93,6 +115,30 @@ static bool state_read(struct reader *r, const struct ynode *node)
 	return false;
 }
 
+static const char *number_read(struct reader *r, const char *text, bool decimal,
+			       const struct ynode *node)
+{
+	int64_t number;
+	struct dec value;
+	if (decimal ? dec_parse(text, &value) : parse_i64(text, &number))
+		return text;
+	if (decimal)
+		DEF_ERROR(r->f, node->pos, "condition-value", "“%s” is not a number.", text);
+	else
+		DEF_ERROR(r->f, node->pos, "condition-value", "“%s” is not a whole number.", text);
+	return NULL;
+}
+
+static const char *months_read(struct reader *r, const struct ynode *node)
+{
+	const char *text = yword(node, "value", r->f);
+	int64_t months;
+	if (!text || (parse_i64(text, &months) && months > 0 && months <= MONTHS_MAX))
+		return text;
+	DEF_ERROR(r->f, node->pos, "condition-value", "“%s” is not a number of months.", text);
+	return NULL;
+}
+
 /* One value as filter.text, or NULL with a finding. */
 static const char *value_read(struct reader *r, const struct field_def *field, bool age,
 			      const struct ynode *node)
@@ -118,10 +164,8 @@ static const char *value_read(struct reader *r, const struct field_def *field, b
 		DEF_ERROR(r->f, node->pos, "condition-value", "“%s” is not a date.", text);
 		return NULL;
 	}
-	if (field->type == FIELD_INT && !parse_i64(text, &number)) {
-		DEF_ERROR(r->f, node->pos, "condition-value", "“%s” is not a whole number.", text);
-		return NULL;
-	}
+	if (field->type == FIELD_INT || field->type == FIELD_DEC)
+		return number_read(r, text, field->type == FIELD_DEC, node);
 	return text;
 }
 
@@ -137,7 +181,8 @@ static void parameter_use(struct reader *r, const struct field_def *field, const
 		hint_nearest(fi, node->text + 1, names, (size_t)r->set->parameter_count);
 		return;
 	}
-	if (p->of != (field && field->type == FIELD_CHOICE ? field->of : NULL)) {
+	bool date = field && field->type == FIELD_DATE;
+	if (date != p->date || p->of != (field && field->type == FIELD_CHOICE ? field->of : NULL)) {
 		DEF_ERROR(r->f, node->pos, "condition-value",
 			  "The parameter “%s” does not fit this field.", p->name);
 		return;
@@ -175,6 +220,7 @@ static bool fits(size_t op, const struct field_def *field)
 	case FIELD_CHOICE:
 		return operators[op].on & ON_CHOICE;
 	case FIELD_INT:
+	case FIELD_DEC:
 		return operators[op].on & ON_NUMBER;
 	case FIELD_DATE:
 		return operators[op].on & (ON_DATE | ON_AGE);
@@ -183,7 +229,6 @@ static bool fits(size_t op, const struct field_def *field)
 	case FIELD_TEXT:
 		return operators[op].on & ON_PLAIN;
 	case FIELD_NOTE:
-	case FIELD_DEC:
 	case FIELD_IDNUM:
 	case FIELD_PHONE:
 	case FIELD_PERSON:
@@ -206,20 +251,73 @@ static void operator_read(struct reader *r, size_t op, const struct ynode *key,
 		return;
 	}
 	bool choice = field && field->type == FIELD_CHOICE, age = operators[op].on & ON_AGE;
+	bool date = field && field->type == FIELD_DATE;
+	r->out->words = date && operators[op].date_words ? operators[op].date_words
+							 : operators[op].words;
 	r->out->op = choice ? operators[op].op : operators[op].ordered;
 	if (r->out->op == OP_FILLED)
 		r->out->op = yflag(value, key->text, true, r->f) ? OP_FILLED : OP_EMPTY;
 	else if (r->out->op == OP_IN)
 		list_read(r, field, value);
+	else if (r->out->op == OP_IN_YEAR && !yflag(value, key->text, true, r->f))
+		DEF_ERROR(r->f, value->pos, "condition-value", "Write in_year: yes, or leave it out.");
+	else if (r->out->op == OP_IN_YEAR)
+		r->out->text = "";
 	else if (value->kind == Y_TEXT && value->text[0] == '$')
-		parameter_use(r, age ? NULL : field, value);
+		parameter_use(r, age || r->out->op == OP_WITHIN_MONTHS ? NULL : field, value);
+	else if (r->out->op == OP_WITHIN_MONTHS)
+		r->out->text = months_read(r, value);
 	else
 		r->out->text = value_read(r, field, age, value);
 }
 
+static void condition_read(struct reader *r, const struct ynode *item);
+
+static void window_read(struct reader *r, const struct ynode *item)
+{
+	const struct ynode *window = ymap_get(item, "window");
+	const char *word = yword(window, "window", r->f);
+	size_t w = 0;
+	if (!word)
+		return;
+	while (w < ARRAY_LEN(windows) && !text_eq(windows[w], word))
+		w++;
+	r->out->window = (enum window)w;
+	if (w == ARRAY_LEN(windows)) {
+		r->out->window = WINDOW_QUARTER;
+		hint_nearest(DEF_ERROR(r->f, window->pos, "def-word",
+				       "“%s” is not a word for “%s”.", word, "window"),
+			     word, windows, ARRAY_LEN(windows));
+	} else if (!ymap_get(item, "dated")) {
+		DEF_ERROR(r->f, window->pos, "condition-form",
+			  "“window” needs the date that lies in it: dated: …");
+	}
+}
+
+/* What the other row must be, besides pointing here. */
+static void inner_read(struct reader *r, const struct ynode *where)
+{
+	if (where && (where->kind != Y_LIST || where->count > CONDITIONS_MAX)) {
+		DEF_ERROR(r->f, where->pos, "condition-form",
+			  "“where” is a list of at most %d conditions.", CONDITIONS_MAX);
+		return;
+	}
+	int count = where ? where->count : 0;
+	struct condition *inner = ARENA_ARRAY(r->a, struct condition, count + 1);
+	for (int i = 0; i < count; i++) {
+		struct reader one = {.a = r->a, .set = r->set, .of = r->out->link,
+				     .f = r->f, .out = &inner[i], .inner = true};
+		inner[i] = (struct condition){.op = OP_FILLED, .pos = where->items[i]->pos};
+		condition_read(&one, where->items[i]);
+	}
+	r->out->inner = inner;
+	r->out->inner_count = count;
+}
+
 static void link_read(struct reader *r, const struct ynode *item)
 {
-	static const char *const known[] = {"with", "without", "by", "field", "dated", NULL};
+	static const char *const known[] = {"with",   "without", "by",	  "field",
+					    "dated", "window",	 "where", NULL};
 	ymap_known(item, "condition", known, r->f);
 	const struct ynode *name = ymap_get(item, "without"), *by = ymap_get(item, "by"),
 			   *dated = ymap_get(item, "dated"), *field = ymap_get(item, "field");
@@ -244,6 +342,8 @@ static void link_read(struct reader *r, const struct ynode *item)
 		r->out->by = path_field(r->out->link, p);
 	if (dated && path_read(r->out->link, dated, &p, r->f))
 		r->out->dated = path_field(r->out->link, p);
+	window_read(r, item);
+	inner_read(r, ymap_get(item, "where"));
 	if (by && r->out->by && r->out->by->type != FIELD_REF && r->out->by->type != FIELD_PERSON)
 		DEF_ERROR(r->f, by->pos, "condition-type", "“%s” does not point to a row.",
 			  by->text);
@@ -261,7 +361,14 @@ static void condition_read(struct reader *r, const struct ynode *item)
 			  "A condition is written {field: …, is: …}.");
 		return;
 	}
-	if (ymap_get(item, "with") || ymap_get(item, "without")) {
+	const struct ynode *link = ymap_get(item, "with");
+	link = link ? link : ymap_get(item, "without");
+	if (link && r->inner) {
+		DEF_ERROR(r->f, link->pos, "condition-form",
+			  "A condition inside “where” of another asks of one field.");
+		return;
+	}
+	if (link) {
 		link_read(r, item);
 		return;
 	}
@@ -306,6 +413,15 @@ void conditions_read(struct arena *a, const struct measure_set *set, const struc
 	}
 }
 
+bool conditions_each(const struct condition *c, int count,
+		     bool (*fn)(void *arg, const struct condition *c), void *arg)
+{
+	for (int i = 0; i < count; i++)
+		if (!fn(arg, &c[i]) || !conditions_each(c[i].inner, c[i].inner_count, fn, arg))
+			return false;
+	return true;
+}
+
 /* ---- words ---- */
 
 static char *say2(struct arena *a, enum lang lang, const char *id, const char *x, const char *y)
@@ -334,9 +450,11 @@ static const char *path_words(struct arena *a, const struct reg_def *of, struct 
 			    label_in(&end->label, lang));
 }
 
-static const char *one_word(const struct reg_def *of, const struct condition *c, const char *code,
-			    enum lang lang)
+static const char *one_word(struct arena *a, const struct reg_def *of, const struct condition *c,
+			    const char *code, enum lang lang)
 {
+	char text[32];
+	ymd day;
 	const struct field_def *field = path_field(of, c->path);
 	for (int i = 0; c->path.field == PATH_STATE && i < of->state_count; i++)
 		if (text_eq(of->states[i].code, code))
@@ -348,6 +466,9 @@ static const char *one_word(const struct reg_def *of, const struct condition *c,
 	bool yes = text_eq(code, "1");
 	if (field && field->type == FIELD_FLAG)
 		return tr(lang, yes ? N_("yes") : N_("no"));
+	bool bound = c->op == OP_GE || c->op == OP_LE;
+	if (field && field->type == FIELD_DATE && bound && date_parse(code, false, &day))
+		return arena_strdup(a, lang == LANG_ZH ? date_zh(day, text) : date_iso(day, text));
 	return code;
 }
 
@@ -355,64 +476,87 @@ static const char *value_words(struct arena *a, const struct reg_def *of, const 
 			       const char *value, enum lang lang)
 {
 	if (c->op != OP_IN)
-		return one_word(of, c, value, lang);
+		return one_word(a, of, c, value, lang);
 	char *copy = arena_strdup(a, value), *save = NULL;
 	struct buf *out = buf_in(a, 4096);
 	for (char *one = strtok_r(copy, ",", &save); one; one = strtok_r(NULL, ",", &save)) {
 		if (out->n)
 			buf_puts(out, lang == LANG_ZH ? "、" : ", ");
-		buf_puts(out, one_word(of, c, one, lang));
+		buf_puts(out, one_word(a, of, c, one, lang));
 	}
 	return buf_str(out);
 }
 
-char *condition_words(struct arena *a, const struct reg_def *of, const struct condition *c,
-		      const char *value, enum lang lang)
+static char *link_words(struct arena *a, const struct reg_def *of, const struct condition *c,
+			parameter_fn *value, const void *arg, enum lang lang)
 {
-	const char *what = path_words(a, of, c->path, lang);
-	if (c->link) {
-		const char *id = c->without ? N_("%s without %s") : N_("%s with %s");
-		if (c->dated)
-			id = c->without ? N_("%s without %s this quarter")
-					: N_("%s with %s this quarter");
-		return say2(a, lang, id, what, label_in(&c->link->label, lang));
+	const char *id = c->without ? N_("%s without %s") : N_("%s with %s");
+	if (c->dated)
+		id = c->without ? window_without[c->window] : window_with[c->window];
+	struct buf *other = buf_in(a, 8192);
+	buf_puts(other, label_in(&c->link->label, lang));
+	for (int i = 0; i < c->inner_count; i++) {
+		buf_puts(other, lang == LANG_ZH ? i ? "；" : "（" : i ? "; " : " (");
+		buf_puts(other, condition_words(a, c->link, &c->inner[i], value, arg, lang));
 	}
+	if (c->inner_count)
+		buf_puts(other, lang == LANG_ZH ? "）" : ")");
+	return say2(a, lang, id, path_words(a, of, c->path, lang), buf_str(other));
+}
+
+char *condition_words(struct arena *a, const struct reg_def *of, const struct condition *c,
+		      parameter_fn *value, const void *arg, enum lang lang)
+{
+	if (c->link)
+		return link_words(a, of, c, value, arg, lang);
+	const char *what = path_words(a, of, c->path, lang);
 	if (c->op == OP_EMPTY)
 		return say2(a, lang, N_("%s is empty"), what, "");
-	if (!value)
-		value = c->text;
-	if (c->parameter && c->parameter->of) {
-		const struct choice *ch = choice_find(c->parameter->of, value);
-		value = ch ? label_in(&ch->label, lang) : value;
-	} else if (value) {
-		value = value_words(a, of, c, value, lang);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(operators); i++)
-		if (operators[i].op == c->op || operators[i].ordered == c->op)
-			return say2(a, lang, operators[i].words, what, value);
-	assert(false);
-	return NULL;
+	const char *text = c->parameter ? value(arg, c->parameter) : c->text;
+	const struct choice *ch =
+	    c->parameter && c->parameter->of ? choice_find(c->parameter->of, text) : NULL;
+	if (ch)
+		text = label_in(&ch->label, lang);
+	else if (text)
+		text = value_words(a, of, c, text, lang);
+	return say2(a, lang, c->words, what, text);
 }
 
-/* First and last day of the quarter that `at` lies in. */
-static void quarter_of(ymd at, ymd *from, ymd *to)
+/* First and last day of the window that `at` lies in; a month without a day is in it. */
+static void window_of(enum window w, ymd at, ymd *from, ymd *to)
 {
-	int year = at / 10000, first = (at / 100 % 100 - 1) / 3 * 3 + 1;
-	*from = date_make(year, first, 1);
-	*to = date_make(year, first + 2, first == 1 || first == 10 ? 31 : 30);
+	static const int months[] = {[WINDOW_QUARTER] = 3, [WINDOW_MONTH] = 1, [WINDOW_HALF] = 6,
+				     [WINDOW_YEAR] = 12};
+	int n = months[w], first = (at / 100 % 100 - 1) / n * n + 1;
+	*from = at / 10000 * 10000 + first * 100;
+	*to = *from + (n - 1) * 100 + 31;
 }
 
-void condition_apply(struct query *q, const struct condition *c, const char *value, ymd at)
+static void filter_fill(struct filter *f, const struct condition *c, parameter_fn *value,
+			const void *arg)
 {
-	if (!c->link) {
-		query_filter(q, c->path, c->op, value ? value : c->text);
-		return;
-	}
-	query_filter(q, c->path, c->without ? OP_WITHOUT : OP_WITH, NULL);
+	*f = (struct filter){.path = c->path, .op = c->op, .text = c->text};
+	if (c->parameter)
+		f->text = value(arg, c->parameter);
+}
+
+void condition_apply(struct arena *a, struct query *q, const struct condition *c,
+		     parameter_fn *value, const void *arg, ymd at)
+{
+	query_filter(q, c->path, OP_EQ, NULL);
 	struct filter *f = &q->filters[q->filter_count - 1];
+	filter_fill(f, c, value, arg);
+	if (!c->link)
+		return;
+	f->op = c->without ? OP_WITHOUT : OP_WITH;
 	f->link = c->link;
 	f->by = c->by;
 	f->dated = c->dated;
 	if (c->dated)
-		quarter_of(at, &f->from, &f->to);
+		window_of(c->window, at, &f->from, &f->to);
+	struct filter *inner = ARENA_ARRAY(a, struct filter, c->inner_count + 1);
+	for (int i = 0; i < c->inner_count; i++)
+		filter_fill(&inner[i], &c->inner[i], value, arg);
+	f->inner = inner;
+	f->inner_count = c->inner_count;
 }

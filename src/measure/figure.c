@@ -14,18 +14,14 @@ ymd ask_day(const struct figure_ask *ask)
 
 /* ---- parameters and words ---- */
 
-static const char *parameter_of(const struct making *m, const struct condition *c)
+static const char *parameter_of(const void *arg, const struct parameter_def *p)
 {
-	for (int i = 0; c->parameter && i < m->base.parameter_count; i++)
-		if (text_eq(m->base.parameters[i].name, c->parameter->name))
+	const struct making *m = arg;
+	for (int i = 0; i < m->base.parameter_count; i++)
+		if (text_eq(m->base.parameters[i].name, p->name))
 			return m->base.parameters[i].value;
-	return NULL;
-}
-
-static bool value_fits(const struct parameter_def *p, const char *value)
-{
-	int64_t number;
-	return p->of ? choice_find(p->of, value) != NULL : parse_i64(value, &number);
+	assert(false); /* making_init() took every one */
+	return p->initial;
 }
 
 static bool parameter_add(struct making *m, const struct parameter_def *p, struct err *e)
@@ -41,7 +37,7 @@ static bool parameter_add(struct making *m, const struct parameter_def *p, struc
 	if (!parameter_value(m->a, m->db, m->ask->county, m->ask->unit, p->name, fig->at,
 			     &fig->parameters[i].value, &fig->parameters[i].document, &found, e))
 		return false;
-	if (!value_fits(p, fig->parameters[i].value))
+	if (!parameter_fits(p, fig->parameters[i].value))
 		msg_set(&m->bad, "the parameter %s has the value “%s”, which is not of its kind",
 			p->name, fig->parameters[i].value);
 	return true;
@@ -55,19 +51,32 @@ static char *filter_words(const struct making *m, const struct measure_def *md, 
 	for (int i = 0; i < md->condition_count; i++) {
 		if (i)
 			buf_puts(out, lang == LANG_ZH ? "；" : "; ");
-		buf_puts(out, condition_words(m->a, md->of, &md->conditions[i],
-					      parameter_of(m, &md->conditions[i]), lang));
+		buf_puts(out, condition_words(m->a, md->of, &md->conditions[i], parameter_of, m,
+					      lang));
 	}
 	if (md->valid && (md->of->valid_from || md->of->valid_to)) {
 		char day[32];
 		struct msg words;
 		msg_set(&words, "valid on %s",
 			lang == LANG_ZH ? date_zh(m->base.at, day) : date_iso(m->base.at, day));
+		if (!md->of->valid_to)
+			words.id = N_("up to %s");
 		if (out->n)
 			buf_puts(out, lang == LANG_ZH ? "；" : "; ");
 		buf_puts(out, msg_render(m->a, &words, lang));
 	}
 	return arena_strdup(m->a, buf_str(out));
+}
+
+struct taking {
+	struct making *m;
+	struct err *e;
+};
+
+static bool parameter_take(void *arg, const struct condition *c)
+{
+	struct taking *t = arg;
+	return !c->parameter || parameter_add(t->m, c->parameter, t->e);
 }
 
 bool making_init(struct making *m, struct arena *a, struct db *db, const struct figure_ask *ask,
@@ -78,13 +87,13 @@ bool making_init(struct making *m, struct arena *a, struct db *db, const struct 
 	m->base.indicator = ask->indicator;
 	m->base.at = ask_day(ask);
 	m->base.input_count = full->formula.input_count;
+	struct taking taking = {.m = m, .e = e};
 	for (int i = 0; i < m->base.input_count; i++) {
 		const struct measure_def *md = full->formula.inputs[i].measure;
-		for (int c = 0; c < md->condition_count; c++)
-			if (md->conditions[c].parameter &&
-			    !parameter_add(m, md->conditions[c].parameter, e))
-				return false;
+		if (!conditions_each(md->conditions, md->condition_count, parameter_take, &taking))
+			return false;
 		m->base.inputs[i].measure = md->name;
+		m->base.inputs[i].scale = md->scale;
 		m->base.inputs[i].numerator = full->formula.inputs[i].numerator;
 		for (int lang = 0; lang < LANG__COUNT; lang++)
 			m->base.inputs[i].filter[lang] = filter_words(m, md, (enum lang)lang);
@@ -103,8 +112,7 @@ void making_query(const struct making *m, int input, struct query *out)
 	out->at = m->base.at;
 	out->any_day = !md->valid;
 	for (int i = 0; i < md->condition_count; i++)
-		condition_apply(out, &md->conditions[i], parameter_of(m, &md->conditions[i]),
-				m->base.at);
+		condition_apply(m->a, out, &md->conditions[i], parameter_of, m, m->base.at);
 }
 
 struct amount units_amount(const struct special *s, const struct figure_unit *units, int count)
@@ -147,14 +155,19 @@ bool making_amount(const struct making *m, int input, struct amount *out, struct
 
 void making_figure(const struct making *m, const struct amount *values, struct figure *out)
 {
+	struct amount scaled[FIGURE_INPUTS_MAX];
 	*out = m->base;
-	for (int i = 0; i < out->input_count; i++)
+	for (int i = 0; i < out->input_count; i++) {
 		out->inputs[i].value = values[i].known ? values[i].n : 0;
+		scaled[i] = values[i].known && out->inputs[i].scale
+				? amount_scaled(values[i].n, out->inputs[i].scale)
+				: values[i];
+	}
 	if (m->bad.id) {
 		out->reason = m->bad;
 		return;
 	}
-	struct amount x = formula_value(m->full->formula.tree, values);
+	struct amount x = formula_value(m->full->formula.tree, scaled);
 	if (!x.known) {
 		out->reason = x.reason;
 		return;
@@ -192,6 +205,13 @@ const char *figure_text(struct arena *a, const struct figure *fig, enum lang lan
 		return "—";
 	return arena_printf(a, "%s%s", dec_text(fig->value, text),
 			    fig->indicator->percent ? "%" : "");
+}
+
+const char *figure_input_text(struct arena *a, const struct figure_input *in)
+{
+	char text[32];
+	struct dec value = {.v = in->value, .scale = (int8_t)in->scale};
+	return arena_strdup(a, dec_text(value, text));
 }
 
 /* ---- what is behind ---- */
@@ -240,6 +260,19 @@ bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, 
 
 /* ---- explanation ---- */
 
+static const char *parameter_initial(const void *arg, const struct parameter_def *p)
+{
+	(void)arg;
+	return p->initial;
+}
+
+static bool parameter_explain(void *out, const struct condition *c)
+{
+	if (c->parameter)
+		buf_printf(out, "  ($%s, %s)", c->parameter->name, c->parameter->document);
+	return true;
+}
+
 static void explain_measure(struct arena *a, struct buf *out, const struct measure_def *md,
 			    enum lang lang)
 {
@@ -259,14 +292,14 @@ static void explain_measure(struct arena *a, struct buf *out, const struct measu
 	for (int i = 0; i < md->condition_count; i++) {
 		const struct condition *c = &md->conditions[i];
 		buf_printf(out, "    %s",
-			   condition_words(a, md->of, c,
-					   c->parameter ? c->parameter->initial : NULL, lang));
-		if (c->parameter)
-			buf_printf(out, "  ($%s, %s)", c->parameter->name, c->parameter->document);
+			   condition_words(a, md->of, c, parameter_initial, NULL, lang));
+		(void)conditions_each(c, 1, parameter_explain, out);
 		buf_putc(out, '\n');
 	}
 	if (md->valid && (md->of->valid_from || md->of->valid_to))
-		buf_printf(out, "    %s\n", tr(lang, N_("valid on the day")));
+		buf_printf(out, "    %s\n",
+			   tr(lang, md->of->valid_to ? N_("valid on the day")
+						     : N_("up to the day")));
 }
 
 char *indicator_explain(struct arena *a, const struct indicator_def *def, enum lang lang)

@@ -22,6 +22,7 @@ enum quantity {
 	QUANTITY_ATTENDANCES,
 	QUANTITY_UNITS,
 	QUANTITY_ITEMS,
+	QUANTITY_MU,
 	QUANTITY_RATIO
 };
 
@@ -64,7 +65,8 @@ struct figure_ask {
 struct figure_input {	     /* a measure's value inside a figure */
 	const char *measure; /* name */
 	bool numerator;
-	int64_t value;
+	int64_t value; /* x 10^scale */
+	int scale;     /* 0 but for sums of decimals */
 	const char *filter[LANG__COUNT]; /* the conditions in words, parameters filled in */
 };
 
@@ -84,6 +86,8 @@ struct figure {
 
 bool figure_compute(struct arena *a, struct db *db, const struct figure_ask *ask,
 		    struct figure *out, struct err *e) MUST_USE;
+/* A measure's value: "72", "860.50". */
+const char *figure_input_text(struct arena *a, const struct figure_input *in);
 /* "72", "33.11%", "—" with the reason elsewhere. */
 const char *figure_text(struct arena *a, const struct figure *fig, enum lang lang);
 

@@ -16,7 +16,8 @@ enum { FIGURE_INPUTS_MAX = 8, FIGURE_PARAMETERS_MAX = 8, CONDITIONS_MAX = 12 };
 struct parameter_def {
 	const char *name; /* "reserve.young_age" */
 	struct label label;
-	const struct choice_list *of; /* a code of this list; NULL: a whole number */
+	const struct choice_list *of; /* a code of this list; NULL: a whole number or a date */
+	bool date;
 	const char *initial;	      /* value where no row of the register `parameter` holds */
 	const char *document;	      /* where that value comes from */
 	struct src_pos pos;
@@ -35,15 +36,20 @@ struct band_set {
 };
 
 /* ---- measures ---- */
+enum window { WINDOW_QUARTER, WINDOW_MONTH, WINDOW_HALF, WINDOW_YEAR, WINDOW__COUNT };
+
 struct condition {
 	struct path path; /* what is compared; with `link`: what the other row points to */
 	enum op op;
+	const char *words; /* the question as it is said; NULL with `link` */
 	const char *text; /* as filter.text; NULL when it comes from `parameter` */
 	const struct parameter_def *parameter;
 	const struct reg_def *link; /* there is (or is not: `without`) a row of that register, */
 	const struct field_def *by; /* valid on the day, whose field `by` points here, */
-	const struct field_def
-	    *dated; /* and whose date `dated` lies in the day's quarter; may be NULL */
+	const struct field_def *dated; /* whose date `dated` lies in the day's window, may be NULL, */
+	enum window window;
+	int inner_count; /* and which meets these conditions, none of them with `link` */
+	const struct condition *inner;
 	bool without;
 	struct src_pos pos;
 };
@@ -52,11 +58,19 @@ struct ynode;
 void conditions_read(struct arena *a, const struct measure_set *set, const struct reg_def *of,
 		     const struct ynode *where, int *count, struct condition *out,
 		     struct findings *f);
-/* The condition in words; `value`: the parameter's, NULL for its own. */
+/* What a parameter's value is; `arg` is the asker's. */
+typedef const char *parameter_fn(const void *arg, const struct parameter_def *p);
+/* The condition in words. */
 char *condition_words(struct arena *a, const struct reg_def *of, const struct condition *c,
-		      const char *value, enum lang lang);
+		      parameter_fn *value, const void *arg, enum lang lang);
 /* Adds it to a query asked for day `at`. */
-void condition_apply(struct query *q, const struct condition *c, const char *value, ymd at);
+void condition_apply(struct arena *a, struct query *q, const struct condition *c,
+		     parameter_fn *value, const void *arg, ymd at);
+/* Calls `fn` for each condition of the measure, those inside others too. */
+bool conditions_each(const struct condition *c, int count,
+		     bool (*fn)(void *arg, const struct condition *c), void *arg);
+/* Whether the parameter's kind has this value. */
+bool parameter_fits(const struct parameter_def *p, const char *value);
 /* A path of the register, or a finding with the nearest field. */
 bool path_read(const struct reg_def *of, const struct ynode *node, struct path *out,
 	       struct findings *f);
@@ -80,6 +94,7 @@ struct measure_def {
 	const struct special *special;
 	enum aggregate_kind kind;
 	struct path path; /* DISTINCT, SUM */
+	int scale;	  /* SUM of decimals: digits after the point of what is summed */
 	bool valid;	  /* only rows valid on the day */
 	int condition_count;
 	struct condition conditions[CONDITIONS_MAX];
@@ -130,6 +145,8 @@ struct amount { /* n / d, d > 0, without common factor: exact */
 	int64_t n, d;
 	struct msg reason; /* when unknown */
 };
+/* n / 10^scale */
+struct amount amount_scaled(int64_t n, int scale);
 /* `values`: one per input of the formula. */
 struct amount formula_value(const struct node *tree, const struct amount *values);
 

@@ -103,10 +103,11 @@ static void parameter_read(struct reader *r, const struct ynode *item)
 	p->label = ylabel(ymap_get(item, "label"), name, item->pos, r->f);
 	const struct ynode *of = ymap_get(item, "of"), *initial = ymap_get(item, "default");
 	const char *list = yword(of, "of", r->f);
-	for (int i = 0; list && i < reg_all()->list_count; i++)
+	p->date = list && text_eq(list, "date");
+	for (int i = 0; list && !p->date && i < reg_all()->list_count; i++)
 		if (text_eq(reg_all()->lists[i]->name, list))
 			p->of = reg_all()->lists[i];
-	if (list && !p->of)
+	if (list && !p->of && !p->date)
 		DEF_ERROR(r->f, of->pos, "unknown-list", "There is no list “%s”.", list);
 	p->initial = yword(initial, "default", r->f);
 	p->document = ytext(ymap_get(item, "document"), "document", r->f);
@@ -117,6 +118,8 @@ static void parameter_read(struct reader *r, const struct ynode *item)
 	else if (p->of && !choice_find(p->of, p->initial))
 		DEF_ERROR(r->f, initial->pos, "unknown-choice", "The list “%s” has no choice “%s”.",
 			  p->of->name, p->initial);
+	else if (p->date && !parameter_fits(p, p->initial))
+		DEF_ERROR(r->f, initial->pos, "condition-value", "“%s” is not a date.", p->initial);
 	else if (!list && !parse_i64(p->initial, &v))
 		DEF_ERROR(r->f, initial->pos, "def-number", "“%s” is not a whole number.",
 			  p->initial);
@@ -186,10 +189,12 @@ static bool count_read(struct reader *r, struct measure_def *m, const struct yno
 	if (!path_read(m->of, &word, &m->path, r->f))
 		return false;
 	const struct field_def *field = path_field(m->of, m->path);
-	if (!sum || (field && field->type == FIELD_INT))
+	if (sum && field && field->type == FIELD_DEC)
+		m->scale = field->scale;
+	if (!sum || (field && (field->type == FIELD_INT || field->type == FIELD_DEC)))
 		return true;
-	DEF_ERROR(r->f, word.pos, "measure-count",
-		  "“%s” is not a whole number: it cannot be summed.", word.text);
+	DEF_ERROR(r->f, word.pos, "measure-count", "“%s” is not a number: it cannot be summed.",
+		  word.text);
 	return false;
 }
 
@@ -213,6 +218,9 @@ static void quantity_check(struct reader *r, const struct measure_def *m, const 
 	else if (m->quantity != QUANTITY_PERSONS && counts_people(m))
 		DEF_ERROR(r->f, node->pos, "measure-quantity",
 			  "This counts persons: quantity: persons.");
+	else if (m->quantity == QUANTITY_MU && m->kind != AGG_SUM)
+		DEF_ERROR(r->f, node->pos, "measure-quantity",
+			  "Land is summed, not counted: count: sum PATH.");
 }
 
 static bool register_read(struct reader *r, struct measure_def *m, const struct ynode *item)
@@ -253,7 +261,8 @@ static void measure_read(struct reader *r, const struct ynode *item)
 {
 	static const char *const known[] = {"measure", "label",	   "about", "of",    "special",
 					    "count",   "quantity", "where", "valid", NULL};
-	static const char *const quantities[] = {"persons", "attendances", "units", "items"};
+	static const char *const quantities[] = {"persons", "attendances", "units", "items",
+						  "mu"};
 	ymap_known(item, "measure", known, r->f);
 	const char *name = name_read(r, item->items[0]);
 	if (!name)
@@ -292,6 +301,24 @@ static void measure_read(struct reader *r, const struct ynode *item)
 
 /* ---- indicators ---- */
 
+static void revision_conditions(struct reader *r, struct buf *text, const struct reg_def *of,
+				const struct condition *conditions, int count)
+{
+	for (int c = 0; c < count; c++) {
+		const struct condition *k = &conditions[c];
+		buf_printf(text, "%s|%d|%s|%s|%s|%s|%s|%d\n", path_text(r->a, of, k->path),
+			   (int)k->op, k->text ? k->text : "",
+			   k->parameter ? k->parameter->name : "", k->link ? k->link->name : "",
+			   k->by ? k->by->name : "", k->dated ? k->dated->name : "", k->without);
+		if (k->window)
+			buf_printf(text, "window %d\n", (int)k->window);
+		if (k->inner_count) {
+			buf_printf(text, "where %d\n", k->inner_count);
+			revision_conditions(r, text, k->link, k->inner, k->inner_count);
+		}
+	}
+}
+
 /* Changes exactly when what is computed changes. */
 static const char *revision(struct reader *r, const struct indicator_full *in)
 {
@@ -307,14 +334,7 @@ static const char *revision(struct reader *r, const struct indicator_full *in)
 			   (int)m->quantity, m->valid);
 		if (!m->special && m->kind != AGG_ROWS)
 			buf_printf(text, "%s\n", path_text(r->a, m->of, m->path));
-		for (int c = 0; c < m->condition_count; c++) {
-			const struct condition *k = &m->conditions[c];
-			buf_printf(text, "%s|%d|%s|%s|%s|%s|%s|%d\n",
-				   path_text(r->a, m->of, k->path), (int)k->op,
-				   k->text ? k->text : "", k->parameter ? k->parameter->name : "",
-				   k->link ? k->link->name : "", k->by ? k->by->name : "",
-				   k->dated ? k->dated->name : "", k->without);
-		}
+		revision_conditions(r, text, m->of, m->conditions, m->condition_count);
 	}
 	g_checksum_update(sum, (const guchar *)buf_str(text), (gssize)text->n);
 	const char *hex = arena_strndup(r->a, g_checksum_get_string(sum), 16);
@@ -348,28 +368,36 @@ static void breakdown_read(struct reader *r, struct indicator_full *in, const st
 			  "Age bands need a date of birth: by: …");
 }
 
+struct parameters_seen {
+	int count;
+	const struct parameter_def *seen[FIGURE_PARAMETERS_MAX];
+};
+
+static bool parameter_see(void *arg, const struct condition *c)
+{
+	struct parameters_seen *s = arg;
+	int k = 0;
+	while (k < s->count && s->seen[k] != c->parameter)
+		k++;
+	if (!c->parameter || k < s->count)
+		return true;
+	if (s->count == FIGURE_PARAMETERS_MAX)
+		return false;
+	s->seen[s->count++] = c->parameter;
+	return true;
+}
+
 /* A figure keeps what its parameters were: there is room for some. */
 static void parameters_check(struct reader *r, const struct indicator_full *in)
 {
-	const struct parameter_def *seen[FIGURE_PARAMETERS_MAX];
-	int count = 0;
+	struct parameters_seen seen = {0};
 	for (int i = 0; i < in->formula.input_count; i++) {
 		const struct measure_def *m = in->formula.inputs[i].measure;
-		for (int c = 0; c < m->condition_count; c++) {
-			const struct parameter_def *p = m->conditions[c].parameter;
-			int k = 0;
-			while (k < count && seen[k] != p)
-				k++;
-			if (!p || k < count)
-				continue;
-			if (count == FIGURE_PARAMETERS_MAX) {
-				DEF_ERROR(r->f, in->def.pos, "indicator-parameters",
-					  "An indicator may use at most %d parameters.",
-					  FIGURE_PARAMETERS_MAX);
-				return;
-			}
-			seen[count++] = p;
-		}
+		if (conditions_each(m->conditions, m->condition_count, parameter_see, &seen))
+			continue;
+		DEF_ERROR(r->f, in->def.pos, "indicator-parameters",
+			  "An indicator may use at most %d parameters.", FIGURE_PARAMETERS_MAX);
+		return;
 	}
 }
 
@@ -419,8 +447,11 @@ static void indicator_read(struct reader *r, const struct ynode *item)
 		return;
 	in->def.tree = in->formula.tree;
 	in->def.quantity = in->formula.tree->quantity;
-	in->def.scale = yint(ymap_get(item, "scale"), "scale", 0, 6,
-			     in->def.quantity == QUANTITY_RATIO ? 2 : 0, r->f);
+	int scale = in->def.quantity == QUANTITY_RATIO ? 2 : 0;
+	for (int i = 0; i < in->formula.input_count; i++)
+		if (in->formula.inputs[i].measure->scale > scale)
+			scale = in->formula.inputs[i].measure->scale;
+	in->def.scale = yint(ymap_get(item, "scale"), "scale", 0, 9, scale, r->f);
 	if (in->def.percent && in->def.quantity != QUANTITY_RATIO)
 		DEF_ERROR(r->f, item->pos, "indicator-percent", "Only a ratio is a percentage.");
 	for (int i = 0; i < in->formula.input_count && !in->def.of; i++)
@@ -438,6 +469,7 @@ static void measure_as_indicator(struct reader *r, const struct measure_def *m)
 					 .about = m->about,
 					 .quantity = m->quantity,
 					 .formula = m->name,
+					 .scale = m->scale,
 					 .of = m->of,
 					 .pos = m->pos};
 	formula_parse(r->a, r->set, m->name, m->pos, &in->formula, r->f);

@@ -5,6 +5,15 @@
 #include "base/str.h"
 #include "measure/measure_int.h"
 
+bool parameter_fits(const struct parameter_def *p, const char *value)
+{
+	int64_t number;
+	ymd day;
+	if (p->date)
+		return date_parse(value, false, &day);
+	return p->of ? choice_find(p->of, value) != NULL : parse_i64(value, &number);
+}
+
 struct candidate {
 	int rank; /* position of its unit on the way down; the lowest wins */
 	const struct unit_list *path;

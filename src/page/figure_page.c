@@ -118,7 +118,7 @@ static void make_inputs(struct request *rq, const struct figure_ask *ask, const 
 		const struct figure_input *in = &fig->inputs[i];
 		rows[i] = (struct figure_input_row){
 		    .label = figure_label(rq, in->measure),
-		    .value = arena_printf(rq->arena, "%" PRId64, in->value),
+		    .value = figure_input_text(rq->arena, in),
 		    .filter = in->filter[rq->lang] ? in->filter[rq->lang] : "",
 		    .current = i == current,
 		    .href =

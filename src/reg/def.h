@@ -142,7 +142,8 @@ struct reg_def {
 	int key_count;
 	struct path key[6];           /* a natural key: unique per county; paths without sub */
 	struct path title;            /* what names a row: reserve -> person */
-	const struct field_def *valid_from, *valid_to; /* dates between which a row counts; may be NULL */
+	const struct field_def *valid_from, *valid_to; /* dates between which a row counts; may be
+					 * NULL; only `from`: an event, counts from that day on */
 	int column_count;
 	const struct column_def *columns;
 	struct path sort;

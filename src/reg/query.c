@@ -39,7 +39,15 @@ static int alias_for(struct compile *c, int parent, int field)
 	const struct field_def *f = &c->aliases[parent].def->fields[field];
 	assert(f->ref);
 	c->aliases[c->alias_count] =
-	    (struct alias){.parent = parent, .field = field, .def = f->ref};
+	    (struct alias){.parent = parent, .field = field, .root = c->root, .def = f->ref};
+	return c->alias_count++;
+}
+
+int alias_root(struct compile *c, const struct reg_def *def)
+{
+	assert(c->alias_count < ALIAS_MAX);
+	c->aliases[c->alias_count] =
+	    (struct alias){.parent = -1, .field = -1, .root = c->alias_count, .def = def};
 	return c->alias_count++;
 }
 
@@ -68,16 +76,16 @@ void want_display(struct compile *c, int alias, int field)
 void want_path(struct compile *c, struct path p)
 {
 	if (p.field >= 0 && p.sub != -1)
-		(void)alias_for(c, 0, p.field);
+		(void)alias_for(c, c->root, p.field);
 }
 
 int alias_of_path(struct compile *c, struct path p, int *field)
 {
 	*field = p.field;
 	if (p.field < 0 || p.sub == -1)
-		return 0;
+		return c->root;
 	*field = p.sub;
-	return alias_for(c, 0, p.field);
+	return alias_for(c, c->root, p.field);
 }
 
 static bool count_units(struct compile *c, int64_t unit, int *count, struct err *e)
@@ -268,6 +276,28 @@ void emit_display(struct compile *c, int alias, int field)
 	}
 }
 
+void emit_joins(struct compile *c, int root)
+{
+	for (int i = 1; i < c->alias_count; i++) {
+		const struct alias *al = &c->aliases[i];
+		if (al->root != root || al->parent < 0)
+			continue;
+		sqlb_add(&c->b, " left join ");
+		sqlb_name(&c->b, al->def->table);
+		sqlb_add(&c->b, " ");
+		emit_alias(c, i);
+		sqlb_add(&c->b, " on ");
+		emit_column(c, i, "county", false);
+		sqlb_add(&c->b, "=");
+		emit_column(c, root, "county", false);
+		sqlb_add(&c->b, " and ");
+		emit_column(c, i, "id", false);
+		sqlb_add(&c->b, "=");
+		emit_column(c, al->parent, c->aliases[al->parent].def->fields[al->field].name,
+			    false);
+	}
+}
+
 void emit_from(struct compile *c)
 {
 	sqlb_add(&c->b, " from ");
@@ -277,20 +307,7 @@ void emit_from(struct compile *c)
 		sqlb_add(&c->b, "search_key ks cross join ");
 	sqlb_name(&c->b, c->q->def->table);
 	sqlb_add(&c->b, " t0");
-	for (int i = 1; i < c->alias_count; i++) {
-		const struct alias *al = &c->aliases[i];
-		sqlb_add(&c->b, " left join ");
-		sqlb_name(&c->b, al->def->table);
-		sqlb_add(&c->b, " ");
-		emit_alias(c, i);
-		sqlb_add(&c->b, " on ");
-		emit_column(c, i, "county", false);
-		sqlb_add(&c->b, "=t0.county and ");
-		emit_column(c, i, "id", false);
-		sqlb_add(&c->b, "=");
-		emit_column(c, al->parent, c->aliases[al->parent].def->fields[al->field].name,
-			    false);
-	}
+	emit_joins(c, 0);
 	if (c->sort_kind != SORT_KEY_JOIN)
 		return;
 	sqlb_add(&c->b, " left join search_key ks on ks.county=t0.county and ks.reg=");
@@ -397,7 +414,11 @@ static void emit_unit(struct compile *c)
 	sqlb_add(&c->b, ")");
 }
 
-/* The row of `def` under this alias counts on the day. */
+/*
+ * The row of `def` under this alias counts on the day.  A last date that names a month only
+ * (yyyymm00) ends after that month.  Without a last date a standing ends by its state; an
+ * event, which has one date, never ends.
+ */
 void emit_valid(struct compile *c, const struct reg_def *def, int alias)
 {
 	if (def->valid_from) {
@@ -416,9 +437,13 @@ void emit_valid(struct compile *c, const struct reg_def *def, int alias)
 		emit_column(c, alias, def->valid_to->name, false);
 		sqlb_add(&c->b, ">");
 		emit_i64(c, c->q->at);
+		sqlb_add(&c->b, " or ");
+		emit_column(c, alias, def->valid_to->name, false);
+		sqlb_add(&c->b, "=");
+		emit_i64(c, c->q->at - c->q->at % 100);
 		sqlb_add(&c->b, ")");
 	}
-	for (int i = 0; !def->valid_to && i < def->state_count; i++) {
+	for (int i = 0; !def->valid_from && !def->valid_to && i < def->state_count; i++) {
 		if (def->states[i].closed) {
 			sqlb_add(&c->b, " and ");
 			emit_column(c, alias, "state", false);

@@ -18,6 +18,8 @@ enum op {
 	OP_AT_LEAST, OP_AT_MOST, /* choice: by rank in its list */
 	OP_AGE_GE, OP_AGE_LE,    /* date: full years on query.at (today when 0) */
 	OP_CONTAINS,             /* text: part of it, pinyin or initials, by search keys */
+	OP_WITHIN_MONTHS,        /* date: in the months before query.at, (at - text months, at] */
+	OP_IN_YEAR,              /* date: in the calendar year of query.at; no text */
 	OP_WITH, OP_WITHOUT,     /* a row of filter.link points to the path's value, or none does */
 };
 
@@ -26,11 +28,14 @@ struct filter {
 	enum op op;
 	const char *text;        /* a single number, code, or list as the op says */
 	/* OP_WITH, OP_WITHOUT: a row of register `link`, valid on query.at, whose field `by`
-	 * holds the path's value and, when `dated`, that date lies in [from, to].  It counts
-	 * wherever in the county it stands. */
+	 * holds the path's value, whose date `dated`, if any, lies in [from, to] and which
+	 * meets the filters `inner` (paths of `link`).  It counts wherever in the county it
+	 * stands. */
 	const struct reg_def *link;
 	const struct field_def *by, *dated;
 	ymd from, to;
+	int inner_count;
+	const struct filter *inner; /* none of them OP_WITH, OP_WITHOUT */
 };
 
 enum boundary { RESTATED, AS_WAS };

@@ -62,6 +62,26 @@ static void emit_age(struct compile *c, const struct filter *fi)
 	}
 }
 
+/*
+ * A date in the months up to the day, or in its calendar year.  A month without a day
+ * (yyyymm00) counts as its first day.
+ */
+static void emit_window(struct compile *c, const struct filter *fi)
+{
+	ymd at = c->q->at ? c->q->at : today(), from = at / 10000 * 10000, to = from + 9999;
+	if (fi->op == OP_WITHIN_MONTHS) {
+		long months = strtol(fi->text, NULL, 10), most = 12 * (at / 10000 - 1);
+		months = months < 0 ? 0 : months > most ? most : months;
+		ymd before = date_add_months(at, -(int)months);
+		from = before + 1;
+		to = at;
+	}
+	sqlb_add(&c->b, " between ");
+	emit_i64(c, from);
+	sqlb_add(&c->b, " and ");
+	emit_i64(c, to);
+}
+
 static bool is_id_path(struct path p)
 {
 	int end = p.sub == -1 ? p.field : p.sub;
@@ -103,6 +123,8 @@ static void emit_compare(struct compile *c, const struct filter *fi, const struc
 		emit_text(c, v.s);
 	} else if (f && f->type == FIELD_DATE && fi->op == OP_LE && v.i % 100 == 0) {
 		emit_i64(c, v.i + 31); /* until a month: its last day, too */
+	} else if (f && f->type == FIELD_DATE && fi->op == OP_GE && v.i % 100 == 1) {
+		emit_i64(c, v.i - 1); /* from its first day: a month without a day, too */
 	} else {
 		emit_i64(c, v.i);
 	}
@@ -128,36 +150,42 @@ static void emit_contains(struct compile *c, const struct filter *fi)
 /* As a list of keys, not row by row: no index on the other register is needed. */
 static void emit_link(struct compile *c, const struct filter *fi)
 {
-	enum { OTHER = ALIAS_MAX }; /* a name no join has */
-	assert(fi->link && fi->by);
+	assert(fi->link && fi->by && c->root == 0);
 	sqlb_add(&c->b, " and ");
 	emit_path(c, fi->path);
 	if (fi->op == OP_WITHOUT)
 		sqlb_add(&c->b, " not");
+	int other = c->root = alias_root(c, fi->link);
+	for (int i = 0; i < fi->inner_count; i++)
+		want_path(c, fi->inner[i].path);
 	sqlb_add(&c->b, " in (select ");
-	emit_column(c, OTHER, fi->by->name, false);
+	emit_column(c, other, fi->by->name, false);
 	sqlb_add(&c->b, " from ");
 	sqlb_name(&c->b, fi->link->table);
 	sqlb_add(&c->b, " t");
-	sqlb_i64(&c->b, OTHER);
+	sqlb_i64(&c->b, other);
+	emit_joins(c, other);
 	sqlb_add(&c->b, " where ");
-	emit_column(c, OTHER, "county", false);
+	emit_column(c, other, "county", false);
 	sqlb_add(&c->b, "=");
 	emit_i64(c, c->q->county);
 	sqlb_add(&c->b, " and ");
-	emit_column(c, OTHER, fi->by->name, false);
+	emit_column(c, other, fi->by->name, false);
 	sqlb_add(&c->b, " is not null");
 	if (c->q->at)
-		emit_valid(c, fi->link, OTHER);
+		emit_valid(c, fi->link, other);
 	if (fi->dated) {
 		sqlb_add(&c->b, " and ");
-		emit_column(c, OTHER, fi->dated->name, false);
+		emit_column(c, other, fi->dated->name, false);
 		sqlb_add(&c->b, " between ");
 		emit_i64(c, fi->from);
 		sqlb_add(&c->b, " and ");
 		emit_i64(c, fi->to);
 	}
+	for (int i = 0; i < fi->inner_count; i++)
+		emit_filter(c, &fi->inner[i]);
 	sqlb_add(&c->b, ")");
+	c->root = 0;
 }
 
 void emit_filter(struct compile *c, const struct filter *fi)
@@ -166,7 +194,7 @@ void emit_filter(struct compile *c, const struct filter *fi)
 		emit_link(c, fi);
 		return;
 	}
-	const struct field_def *f = path_field(c->q->def, fi->path);
+	const struct field_def *f = path_field(c->aliases[c->root].def, fi->path);
 	if (fi->op == OP_CONTAINS) {
 		emit_contains(c, fi);
 		return;
@@ -195,6 +223,10 @@ void emit_filter(struct compile *c, const struct filter *fi)
 	case OP_AGE_GE:
 	case OP_AGE_LE:
 		emit_age(c, fi);
+		break;
+	case OP_WITHIN_MONTHS:
+	case OP_IN_YEAR:
+		emit_window(c, fi);
 		break;
 	case OP_EQ:
 	case OP_NE:

@@ -6,10 +6,11 @@
  */
 #include "reg/query.h"
 
-enum { ALIAS_MAX = 24, BOUND_MAX = 60 };
+enum { ALIAS_MAX = 48, BOUND_MAX = 240 };
 
 struct alias {
-	int parent, field;             /* joined from alias `parent` through its field */
+	int parent, field;             /* joined from alias `parent` through its field; -1: a root */
+	int root;                      /* the alias whose "from" it stands in: 0, or a subselect's */
 	const struct reg_def *def;
 };
 
@@ -26,6 +27,7 @@ struct compile {
 	struct sqlb b;
 	int alias_count;
 	struct alias aliases[ALIAS_MAX]; /* 0 is the register itself, t0 */
+	int root;                      /* alias that paths begin at: 0, or a subselect's while it is emitted */
 	int bound_count;
 	struct bound bound[BOUND_MAX];
 	bool narrow;                   /* few units in view: drive by them */
@@ -53,6 +55,8 @@ void emit_column(struct compile *c, int alias, const char *name, bool blind);
 void emit_path(struct compile *c, struct path p); /* the stored value */
 void emit_display(struct compile *c, int alias, int field);
 void emit_from(struct compile *c);               /* "from r_x t0 left join …" */
+int alias_root(struct compile *c, const struct reg_def *def); /* the table of a subselect */
+void emit_joins(struct compile *c, int root);    /* " left join …" of what paths need there */
 void emit_order(struct compile *c);              /* the sort expression */
 void emit_where(struct compile *c);              /* " where …": county, scope, unit, day, search, filters */
 void emit_filter(struct compile *c, const struct filter *fi);

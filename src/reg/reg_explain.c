@@ -103,6 +103,9 @@ static void list(struct page *p)
 	if (d->valid_from && d->valid_to)
 		buf_printf(&p->b, "%s: [%s, %s)\n", tr(p->lang, N_("Counts while")),
 			   d->valid_from->name, d->valid_to->name);
+	else if (d->valid_from)
+		buf_printf(&p->b, "%s: %s\n", tr(p->lang, N_("An event, counts from")),
+			   d->valid_from->name);
 }
 
 /* Headings by the field they fill, in the order of first mention. */

@@ -196,20 +196,26 @@ static void valid_resolve(struct reg_reading *r, struct reg_draft *d)
 	struct path p[2];
 	if (!n)
 		return;
-	if (n->kind != Y_LIST || n->count != 2) {
+	if (n->kind != Y_LIST || n->count < 1 || n->count > 2) {
 		DEF_ERROR(r->f, n->pos, "def-valid",
-			  "\"valid\" names two date fields: [from, to].");
+			  "\"valid\" names two date fields, [from, to], or the one date of an "
+			  "event, [held].");
 		return;
 	}
-	if (paths_read(r, d->def, n, "valid", false, 2, p) != 2)
+	if (paths_read(r, d->def, n, "valid", false, 2, p) != n->count)
 		return;
-	const struct field_def *from = path_field(d->def, p[0]), *to = path_field(d->def, p[1]);
-	for (int i = 0; i < 2; i++) {
+	const struct field_def *from = path_field(d->def, p[0]),
+			       *to = n->count == 2 ? path_field(d->def, p[1]) : NULL;
+	for (int i = 0; i < n->count; i++) {
 		const struct field_def *f = i ? to : from;
 		if (!f || f->type != FIELD_DATE)
 			DEF_ERROR(r->f, n->items[i]->pos, "def-valid",
 				  "\"%s\" is not a date field.", n->items[i]->text);
 	}
+	if (!to && from && from->type == FIELD_DATE && !from->required)
+		find_hint(DEF_ERROR(r->f, n->items[0]->pos, "def-valid",
+				    "The date of an event, \"%s\", is not required.", from->name),
+			  "Add required: yes to the field.");
 	d->def->valid_from = from;
 	d->def->valid_to = to;
 }

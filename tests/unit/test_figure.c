@@ -142,6 +142,9 @@ static void rows_count_from_their_first_to_before_their_last_day(void **state)
 	int64_t village = unit_of("431181001017");
 	int64_t p = person("431181001017", "乙一", "1990-01-01", "大专");
 	int64_t row = add_reserve("431181001017", p, "2022-03-01");
+	end_reserve(row, "2023-02"); /* a month without a day: through the month */
+	assert_int_equal(count("reserve.total", village, 20230228), 1);
+	assert_int_equal(count("reserve.total", village, 20230301), 0);
 	end_reserve(row, "2023-03-01");
 	assert_int_equal(count("reserve.total", village, 20220228), 0);
 	assert_int_equal(count("reserve.total", village, 20220301), 1);
