@@ -94,6 +94,8 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_town,
 	make_reserves,
 	make_mentoring,
+	make_pairings,
+	make_duties,
 	make_todos,
 	make_talent,
 };

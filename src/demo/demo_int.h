@@ -82,13 +82,24 @@ const char *people_occupation(struct lot *l);
 const char *people_log(struct lot *l);
 
 /* ---- one place ---- */
-enum kind { SECRETARY, MEMBER, RESERVE, LEADER, CADRE, YOUNG_CADRE, VILLAGER };
+enum kind {
+	SECRETARY,
+	MEMBER,
+	RESERVE,
+	LEADER,
+	CADRE,
+	YOUNG_CADRE,
+	VILLAGER,
+	HOUSEHOLDER,
+	OFFICIAL,
+};
 
 struct person {
 	int64_t id, unit;
 	const char *name;
 	enum kind kind;
 	int sex;
+	bool party;  /* member of the Party, not on probation */
 	bool young;  /* of the age, and for reserves the education, that the sources count */
 	int mentors; /* how many teach them */
 	int taught;  /* how many they teach */
@@ -156,6 +167,9 @@ bool make_reserves(struct place *p, struct err *e) MUST_USE;
 bool make_mentoring(struct place *p, struct err *e) MUST_USE;
 /* Local talent, talent away, returns, contests: packs/<slug>/talent.yaml, where there is one. */
 bool make_talent(struct place *p, struct err *e) MUST_USE;
+bool make_pairings(struct place *p, struct err *e) MUST_USE;
+/* First secretaries with leave and appraisals; wishes and decisions of committee duties. */
+bool make_duties(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* Villages at or under the listed units, by code. */

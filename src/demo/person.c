@@ -122,7 +122,8 @@ static void put_study(struct place *p, struct entry *en, const char *education)
 	entry_put(en, "major", people_major(&p->lot));
 }
 
-static void put_political(struct place *p, struct entry *en, const struct wish *w)
+/* Whether it is a member of the Party. */
+static bool put_political(struct place *p, struct entry *en, const struct wish *w)
 {
 	static const char *const drawn[] = { "masses", "masses", "league", "party_member", "probationary" };
 	const char *political = w->political ? w->political : drawn[lot_below(&p->lot, (int)ARRAY_LEN(drawn))];
@@ -130,10 +131,12 @@ static void put_political(struct place *p, struct entry *en, const struct wish *
 	if (text_eq(political, "league") && age > 28)
 		political = "masses";
 	entry_put(en, "political", political);
-	if (text_eq(political, "party_member"))
+	bool party = text_eq(political, "party_member");
+	if (party)
 		entry_day(en, "party_joined",
 			  lot_day(&p->lot, date_add_years(w->birth, 19),
 				  date_add_years(w->birth, age > 24 ? 20 + (age - 20) / 2 : 20)));
+	return party;
 }
 
 bool person_make(struct place *p, const struct wish *w, struct person **out, struct err *e)
@@ -150,7 +153,7 @@ bool person_make(struct place *p, const struct wish *w, struct person **out, str
 	entry_put(&en, "id_number", people_idnum(p->row, p->plan->id_area, w->birth, who.sex, p->serial));
 	entry_put(&en, "phone", people_phone(p->row, p->serial + p->plan->seed % 9973));
 	put_study(p, &en, w->education);
-	put_political(p, &en, w);
+	who.party = put_political(p, &en, w);
 	entry_put(&en, "occupation", w->occupation ? w->occupation : people_occupation(&p->lot));
 	if (!entry_save(&en, &who.id, e))
 		return false;

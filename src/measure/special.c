@@ -5,6 +5,7 @@
  * table; 3. a measure in indicators/ with `special: NAME` and quantity units.
  */
 #include "base/arena.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "measure/measure_int.h"
 #include "measure/shortage.h"
@@ -39,6 +40,44 @@ static bool shortages(struct arena *a, struct db *db, const struct figure_ask *a
 	}
 	*count = list.count;
 	*out = units;
+	return true;
+}
+
+/* How many pairings of a kind that binds a leader stand in each village, as group rows. */
+static bool leaders(struct arena *a, struct db *db, const struct figure_ask *ask,
+		    struct group_list *out, struct err *e)
+{
+	const struct reg_def *def = reg_find("pairing");
+	struct path kind;
+	bool there = def && path_parse(def, "kind", &kind);
+	assert(there);
+	struct query q;
+	query_init(&q, def, ask->county, &ask->scope);
+	q.unit = ask->unit;
+	q.boundary = ask->boundary;
+	q.at = ask->at ? ask->at : today();
+	query_filter(&q, kind, OP_IN, "standing_village,town_leader_village");
+	struct aggregate g = {.kind = AGG_ROWS, .group = GROUP_LEVEL, .level = LEVEL_VILLAGE};
+	return query_aggregate(a, db, &q, &g, out, e);
+}
+
+static bool led_villages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+			 struct figure_unit **out, struct err *e)
+{
+	struct group_list led;
+	if (!villages(a, db, ask, count, out, e) || !leaders(a, db, ask, &led, e))
+		return false;
+	for (int i = 0; i < *count; i++) {
+		struct figure_unit *u = &(*out)[i];
+		u->state = UNIT_SHORT;
+		for (int k = 0; k < led.count; k++) {
+			int64_t village;
+			if (id_parse(led.rows[k].key, &village) && village == u->unit.id)
+				u->state = UNIT_MET;
+		}
+		if (u->state == UNIT_SHORT)
+			msg_set(&u->reasons[u->reason_count++], "no leader is paired with it");
+	}
 	return true;
 }
 
@@ -77,6 +116,11 @@ static const struct special specials[] = {
      shortages,
      is_met,
      {"后备力量达到要求的村（社区）", "villages that meet their requirement"}},
+    {"villages_without_leader",
+     led_villages,
+     is_short,
+     {"没有乡镇领导、常委包联的村（社区）",
+      "villages without a leader of the town or the standing committee"}},
 };
 
 const struct special *special_find(const char *name)

@@ -200,5 +200,9 @@ const struct check_def *const reg_checks[] = {
     &person_birth_check, &person_sex_check, &dates_check,	&mentor_check,
     &reserve_age_check,	 &post_org_check,   &requirement_check,
     &away_consent_check, &away_appointment_check, &away_post_check, &contact_day_check,
-    &return_day_check,	 &contest_rank_check, &raised_check, NULL,
+    &return_day_check,	 &contest_rank_check, &raised_check,
+    /* checks_pairing.c */
+    &pairing_parties_check, &pairing_self_check, &pairing_once_check, &pairing_end_check,
+    &result_check, &wishes_check, &cash_check, &leave_check,
+    NULL,
 };

@@ -49,6 +49,9 @@ extern const struct check_def *const reg_checks[];
 /* checks_talent.c */
 extern const struct check_def away_consent_check, away_appointment_check, away_post_check,
     contact_day_check, return_day_check, contest_rank_check, raised_check;
+/* checks_pairing.c */
+extern const struct check_def pairing_parties_check, pairing_self_check, pairing_once_check,
+    pairing_end_check, result_check, wishes_check, cash_check, leave_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

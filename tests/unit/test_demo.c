@@ -302,6 +302,7 @@ static void a_record_changes_the_figure(void **state)
 }
 
 #include "demo_talent.c"
+#include "demo_pairing.c"
 
 static int make(void **state)
 {
@@ -350,6 +351,10 @@ int main(void)
 		cmocka_unit_test(plain_sql_counts_talent_the_same),
 		cmocka_unit_test(who_declines_is_nowhere),
 		cmocka_unit_test(a_record_changes_the_figure),
+		cmocka_unit_test(pairings_are_as_planned),
+		cmocka_unit_test(plain_sql_counts_pairings),
+		cmocka_unit_test(cash_and_accounts_are_apart),
+		cmocka_unit_test(a_pairing_changes_the_figures),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);
 }
