@@ -96,6 +96,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_mentoring,
 	make_pairings,
 	make_duties,
+	make_training,
 	make_todos,
 	make_talent,
 };

@@ -73,7 +73,8 @@ ymd lot_day(struct lot *l, ymd from, ymd to);
 
 enum { MALE = 1, FEMALE = 2 };
 const char *people_name(struct arena *a, struct lot *l, int sex);
-/* 18 characters with the right check digit; `serial` tells people of one birthday apart. */
+/* 18 characters with the right check digit; `serial` tells people of one birthday apart, in blocks
+ * of 499 that count the area's last digit down from 9. */
 const char *people_idnum(struct arena *a, const char *area, ymd birth, int sex, int serial);
 const char *people_phone(struct arena *a, int serial);
 const char *people_school(struct lot *l);
@@ -170,6 +171,8 @@ bool make_talent(struct place *p, struct err *e) MUST_USE;
 bool make_pairings(struct place *p, struct err *e) MUST_USE;
 /* First secretaries with leave and appraisals; wishes and decisions of committee duties. */
 bool make_duties(struct place *p, struct err *e) MUST_USE;
+/* After whoever makes first secretaries. */
+bool make_training(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* Villages at or under the listed units, by code. */

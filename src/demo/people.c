@@ -69,8 +69,8 @@ const char *people_name(struct arena *a, struct lot *l, int sex)
 
 const char *people_idnum(struct arena *a, const char *area, ymd birth, int sex, int serial)
 {
-	int sequence = serial % 499 * 2 + (sex == MALE ? 1 : 2);
-	char *digits = arena_printf(a, "%s%08d%03d", area, birth, sequence);
+	int sequence = serial % 499 * 2 + (sex == MALE ? 1 : 2), block = serial / 499 % 9;
+	char *digits = arena_printf(a, "%.5s%d%08d%03d", area, area[5] - '0' - block, birth, sequence);
 	return arena_printf(a, "%s%c", digits, idnum_check(digits));
 }
 

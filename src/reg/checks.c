@@ -204,5 +204,7 @@ const struct check_def *const reg_checks[] = {
     /* checks_pairing.c */
     &pairing_parties_check, &pairing_self_check, &pairing_once_check, &pairing_end_check,
     &result_check, &wishes_check, &cash_check, &leave_check,
+    &class_dates_check, &service_dates_check, &trainee_within_check, &trainee_once_check,
+    &trainee_certificate_check,
     NULL,
 };

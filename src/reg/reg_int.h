@@ -52,6 +52,9 @@ extern const struct check_def away_consent_check, away_appointment_check, away_p
 /* checks_pairing.c */
 extern const struct check_def pairing_parties_check, pairing_self_check, pairing_once_check,
     pairing_end_check, result_check, wishes_check, cash_check, leave_check;
+/* checks_training.c */
+extern const struct check_def class_dates_check, service_dates_check, trainee_within_check,
+    trainee_once_check, trainee_certificate_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

@@ -43,6 +43,8 @@ static const char *text_of(const char *name, const char *unit, ymd at)
 #define YJT "431181110000"
 #define CAOPING "611026107000"
 #define JIANGKOU "520621000000"
+#define SHOUNING "350924000000"
+#define DAGUAN "340803000000"
 
 /* From the five source documents (羊角塘镇 2023, 曹坪镇 2022, 江口县 2022). */
 static void figures_are_those_of_the_sources(void **state)
@@ -303,6 +305,7 @@ static void a_record_changes_the_figure(void **state)
 
 #include "demo_talent.c"
 #include "demo_pairing.c"
+#include "demo_training.c"
 
 static int make(void **state)
 {
@@ -350,6 +353,8 @@ int main(void)
 		cmocka_unit_test(talent_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_talent_the_same),
 		cmocka_unit_test(who_declines_is_nowhere),
+		cmocka_unit_test(training_figures_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_the_same_training),
 		cmocka_unit_test(a_record_changes_the_figure),
 		cmocka_unit_test(pairings_are_as_planned),
 		cmocka_unit_test(plain_sql_counts_pairings),
