@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/site.h"
+#include "job/job.h"
 #include "measure/shortage.h"
 #include "reg/import.h"
 #include "reg/query.h"
@@ -121,7 +122,7 @@ static bool staged(struct site *s, struct cli *c, const struct reg_def *def, str
 		return false;
 	start.county = unit.county;
 	start.unit = unit.id;
-	return import_new(c->arena, s->db, &start, &batch, e) &&
+	return import_new(c->arena, s->db, &start, &batch, e) && job_lock(s->dir, batch, e) &&
 	       import_stage(s->db, unit.county, batch, scope, c->words[2], &p, e) &&
 	       import_load(c->arena, s->db, unit.county, batch, b, e);
 }

@@ -6,9 +6,12 @@
 #include "base/str.h"
 #include "measure/shortage.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static const char *const words[JOB__COUNT] = {
@@ -45,6 +48,28 @@ static int spawn(char *const argv[])
 	return rc;
 }
 
+/* An open, locked file; a child made now holds the lock too.  -1: taken, or no such folder. */
+static int lock_take(const char *dir, int64_t batch)
+{
+	char path[4096];
+	if ((size_t)snprintf(path, sizeof path, "%s/tmp/job-%" PRId64 ".lock", dir, batch) >= sizeof path)
+		return -1;
+	int fd = open(path, O_RDWR | O_CREAT, 0600); /* no O_CLOEXEC: the job inherits it */
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+bool job_lock(const char *dir, int64_t batch, struct err *e)
+{
+	if (lock_take(dir, batch) >= 0) /* kept until the process ends */
+		return true;
+	err_set(e, ERR_BUSY, "This import is being worked on already.");
+	return err_hint(e, N_("Wait until it has ended."));
+}
+
 bool job_start(const char *dir, enum job_kind kind, int64_t county, int64_t batch, struct err *e)
 {
 	char county_text[24], batch_text[24], name[] = "yanzhen", job[] = "job", kind_text[24],
@@ -57,7 +82,11 @@ bool job_start(const char *dir, enum job_kind kind, int64_t county, int64_t batc
 	memcpy(path, dir, n + 1);
 	memcpy(kind_text, words[kind], strlen(words[kind]) + 1);
 	char *argv[] = {name, job, path, kind_text, county_text, batch_text, NULL};
+	int lock = lock_take(dir, batch);
+	if (lock < 0)
+		return err_set(e, ERR_BUSY, "This import is being worked on already.");
 	int rc = spawn(argv);
+	close(lock);
 	return rc == 0 || err_set(e, ERR_BUSY, "The work could not be started: %s.", strerror(rc));
 }
 
@@ -108,4 +137,37 @@ bool job_run(struct arena *a, struct db *db, const char *dir, enum job_kind kind
 	    !import_fail(a, db, county, batch, back_to(kind), e, &second))
 		log_error("job", &second);
 	return false;
+}
+
+/* ---- after a death ---- */
+
+enum { TIDY_MOST = 100 };
+
+static bool interrupted(struct arena *a, struct db *db, const struct import_running *r, struct err *e)
+{
+	struct err why = {0};
+	err_set(&why, ERR_BUSY, "The work was interrupted.");
+	err_hint(&why, N_("Start it again: it goes on where it was, and nothing is taken over twice."));
+	enum batch_state back = r->state == BATCH_STAGING ? BATCH_NEW
+				: r->some_done		  ? BATCH_ACCEPTING
+							  : BATCH_STAGED;
+	return import_fail(a, db, r->county, r->batch, back, &why, e);
+}
+
+bool jobs_tidy(struct arena *a, struct db *db, const char *dir, struct err *e)
+{
+	struct import_running *list = ARENA_ARRAY(a, struct import_running, TIDY_MOST);
+	int count;
+	if (!import_running(db, TIDY_MOST, list, &count, e))
+		return false;
+	for (int i = 0; i < count; i++) {
+		int lock = lock_take(dir, list[i].batch);
+		if (lock < 0)
+			continue; /* alive */
+		bool ok = interrupted(a, db, &list[i], e);
+		close(lock);
+		if (!ok)
+			return false;
+	}
+	return true;
 }

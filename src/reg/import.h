@@ -94,6 +94,13 @@ bool import_begin(struct arena *a, struct db *db, int64_t county, int64_t batch,
 /* Keeps what stopped the step; `back` is the state the batch returns to. */
 bool import_fail(struct arena *a, struct db *db, int64_t county, int64_t batch,
 		 enum batch_state back, const struct err *why, struct err *e) MUST_USE;
+/* Batches whose step has begun and neither ended nor failed, of all counties; at most `room`. */
+struct import_running {
+	int64_t county, batch;
+	enum batch_state state; /* BATCH_STAGING, BATCH_ACCEPTING */
+	bool some_done;         /* rows were taken over already */
+};
+bool import_running(struct db *db, int room, struct import_running *out, int *count, struct err *e) MUST_USE;
 /* What stopped the last step, NULL when nothing did. */
 bool import_failure(struct arena *a, struct db *db, int64_t county, int64_t batch, enum lang lang,
 		    const char **text, const char **hint, struct err *e) MUST_USE;

@@ -79,3 +79,24 @@ bool import_failure(struct arena *a, struct db *db, int64_t county, int64_t batc
 	}
 	return db_end(q, e);
 }
+
+bool import_running(struct db *db, int room, struct import_running *out, int *count, struct err *e)
+{
+	struct stmt *q = db_query(db,
+				  SQL("select b.county,b.id,b.state,b.done from import_batch b where b.state in ($1,$2)"
+				      " and not exists (select 1 from import_failure f where f.county=b.county"
+				      " and f.batch=b.id) order by b.county,b.id limit $3"),
+				  e);
+	*count = 0;
+	if (!q)
+		return false;
+	bind(q, 1, BATCH_STAGING);
+	bind(q, 2, BATCH_ACCEPTING);
+	bind(q, 3, room);
+	while (db_next(q))
+		out[(*count)++] = (struct import_running){ .county = col_i64(q, 0),
+							   .batch = col_i64(q, 1),
+							   .state = (enum batch_state)col_i64(q, 2),
+							   .some_done = col_i64(q, 3) > 0 };
+	return db_end(q, e);
+}

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "job/job.h" /* after the sockets: db.h has a bind() of its own */
+
 enum { BACKLOG = 1024, DEATHS_MAX = 5, DEATHS_MS = 10000 };
 
 static int listen_on(const struct web *w, int *port, struct err *e)
@@ -72,12 +74,35 @@ static void tmp_clear(const char *tmp)
 {
 	GDir *dir = g_dir_open(tmp, 0, NULL);
 	for (const char *name; dir && (name = g_dir_read_name(dir));) {
+		if (strstr(name, ".lock"))
+			continue; /* a job may hold it */
 		char *path = g_build_filename(tmp, name, NULL);
 		unlink(path);
 		g_free(path);
 	}
 	if (dir)
 		g_dir_close(dir);
+}
+
+/* What a job left when it was killed; a failure is only logged: it is done again at the next start. */
+static void jobs_look(const struct server *s)
+{
+	struct err e = {0};
+	struct arena *a = arena_new(LIMIT_REQUEST_ARENA);
+	struct db *db = db_open(s->db_path, DB_WRITE, &e);
+	if (!db || !jobs_tidy(a, db, s->w->dir, &e))
+		log_error("job", &e);
+	db_close(db);
+	arena_free(a);
+}
+
+/* Reaps what has ended; true when a job was killed. */
+static bool job_died(void)
+{
+	bool killed = false;
+	for (int status; waitpid(-1, &status, WNOHANG) > 0;)
+		killed |= WIFSIGNALED(status);
+	return killed;
 }
 
 /* The server process; its exit status. */
@@ -96,13 +121,13 @@ static int server_run(const struct web *w, int fd, const sigset_t *set)
 		log_error("server", &e);
 		return err_exit(e.code);
 	}
+	jobs_look(s);
 	log_event("server", "ready pid=%d", (int)getpid());
-	int sig;
-	do {
+	for (int sig = SIGCHLD; sig == SIGCHLD;) {
 		sigwait(set, &sig);
-		while (sig == SIGCHLD && waitpid(-1, NULL, WNOHANG) > 0)
-			; /* a job of job/ has ended */
-	} while (sig == SIGCHLD);
+		if (sig == SIGCHLD && job_died())
+			jobs_look(s);
+	}
 	http_stop(s);
 	log_event("server", "stopped");
 	arena_free(a);

@@ -14,11 +14,11 @@ import threading
 import time
 
 from fixture import A, Site, villages
-from harness import Server
+from harness import Server, multipart, until
 
 YANZHEN, AREAS = os.path.abspath(sys.argv[1]), sys.argv[2:4]
 SEED = int(os.environ.get("YANZHEN_SEED", "20240105"))
-SERVER_DEATHS, IMPORT_DEATHS, SHEET_ROWS = 12, 12, 150
+SERVER_DEATHS, IMPORT_DEATHS, JOB_DEATHS, SHEET_ROWS = 12, 12, 4, 150
 WRITERS, ROWS_EACH = 64, 3
 STAGING, STAGED, ACCEPTING, ACCEPTED = 1, 2, 3, 4
 FAILED, PASSED = [], []
@@ -61,12 +61,12 @@ def write(site, server, name, made):
 def whole(site, names):
     """Rows of these names: each with its audit row, its search keys, once."""
     found = site.rows("select p.name,p.county,p.id,(select count(*) from audit a where a.county=p.county and"
-                      " a.subject='person' and a.record=p.id and a.action='create'),(select count(*) from search_key k"
+                      " a.subject='person' and a.record=p.id and a.action in ('create','import')),(select count(*) from search_key k"
                       " where k.county=p.county and k.reg='person' and k.id=p.id) from r_person p")
     mine = {row[0]: row for row in found if row[0] in names}
     expect(len(mine) == len([row for row in found if row[0] in names]), "a row was made twice")
     expect(all(row[3] == 1 and row[4] > 0 for row in mine.values()),
-           "half rows: %s" % [row for row in mine.values() if row[3] != 1 or not row[4]])
+           "half rows: %s" % [row for row in mine.values() if row[3] != 1 or not row[4]][:5])
     return set(mine)
 
 
@@ -154,6 +154,72 @@ def import_deaths(site, chance):
     site.check()
 
 
+def job_of(server):
+    """The process that works on an import for this server, once there is one."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % pid, encoding="utf-8", errors="replace") as f:
+                parent = int(f.read().rsplit(")", 1)[1].split()[1])
+            with open("/proc/%s/cmdline" % pid, "rb") as f:
+                words = f.read().split(b"\0")
+        except OSError:
+            continue
+        if parent == server.child() and b"job" in words:
+            return int(pid)
+    return None
+
+
+def step_killed(site, server, where, step, moment):
+    """Asks for a step of an import and kills its process; True when it was there to be killed."""
+    asked = threading.Thread(target=site.page, args=(server, "clerk_a", "POST", where + "/" + step, {"good": "1"}))
+    asked.start()
+    job, deadline = None, time.monotonic() + 20
+    while job is None and asked.is_alive() and time.monotonic() < deadline:
+        job = job_of(server)
+    if job:
+        time.sleep(moment)
+        try:
+            os.kill(job, signal.SIGKILL)
+        except ProcessLookupError:
+            job = None
+    asked.join()
+    return job is not None
+
+
+def job_deaths(site, top, chance):
+    """The process of an import dies under the server: the page says so, and it goes on from there."""
+    server = serve(site, top)
+    killed, names = 0, set()
+    for round_ in range(JOB_DEATHS):
+        mine = {"工%d号%d" % (round_, i) for i in range(SHEET_ROWS * 4)}
+        sheet = "姓名,性别,出生日期,备注,所在村\n" + "".join("%s,男,1980-03-04,工,%s\n" % (n, A) for n in sorted(mine))
+        body, kind = multipart({"home": site.unit[A]}, {"file": ("工%d.csv" % round_, sheet.encode())})
+        got = site.page(server, "clerk_a", "POST", "/import/upload/person?unit=" + A, body=body, kind=kind)
+        where = got.headers["Location"].split("?")[0]
+        batch = int(where.rsplit("/", 1)[1])
+
+        def state(batch=batch):
+            return site.rows("select state from import_batch where id=?", batch)[0][0]
+        for step, running, after in (("stage", STAGING, STAGED), ("accept", ACCEPTING, ACCEPTED)):
+            if step_killed(site, server, where, step, 0.2 * chance.random()):
+                until(lambda: state() != running or site.rows("select 1 from import_failure where batch=?", batch),
+                      "the server to see that the job died")
+                killed += 1
+            for _ in range(20):
+                if state() == after:
+                    break
+                expect(site.page(server, "clerk_a", "GET", where).status == 200, "the page of a dead job")
+                site.page(server, "clerk_a", "POST", where + "/" + step, {"good": "1"})
+                until(lambda: state() != running or site.rows("select 1 from import_failure where batch=?", batch),
+                      "the step to end")
+            expect(state() == after, "after %s: state %d" % (step, state()))
+        names |= mine
+        expect(whole(site, names) == names, "a killed job lost rows")
+    expect(killed > 0, "no job was there to be killed")
+    expect(server.stop() == 0, "the server did not stop cleanly")
+    site.check()
+
+
 def full_disk(site, top):
     """No room to grow: a clear sentence, nothing half-saved, and all is well again with room."""
     size = max(os.path.getsize(site.dir + "/" + f) for f in os.listdir(site.dir) if f.startswith("site.db"))
@@ -205,6 +271,7 @@ def main():
         expect(server.stop() == 0, "the server did not stop cleanly")
         site.check()
         import_deaths(site, chance)
+        job_deaths(site, top, chance)
         full_disk(site, top)
         broken_file(site)
         for what in FAILED:
