@@ -97,6 +97,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_pairings,
 	make_duties,
 	make_training,
+	make_members,
 	make_todos,
 	make_talent,
 };

@@ -173,6 +173,7 @@ bool make_pairings(struct place *p, struct err *e) MUST_USE;
 bool make_duties(struct place *p, struct err *e) MUST_USE;
 /* After whoever makes first secretaries. */
 bool make_training(struct place *p, struct err *e) MUST_USE;
+bool make_members(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* Villages at or under the listed units, by code. */

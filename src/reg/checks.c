@@ -206,5 +206,8 @@ const struct check_def *const reg_checks[] = {
     &result_check, &wishes_check, &cash_check, &leave_check,
     &class_dates_check, &service_dates_check, &trainee_within_check, &trainee_once_check,
     &trainee_certificate_check,
+    &development_order_check, &development_rules_check, &development_introducers_check,
+    &membership_principal_check, &membership_dates_check, &award_receiver_check,
+    &award_once_check, &benefit_period_check, &benefit_overlap_check,
     NULL,
 };

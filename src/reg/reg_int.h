@@ -55,6 +55,10 @@ extern const struct check_def pairing_parties_check, pairing_self_check, pairing
 /* checks_training.c */
 extern const struct check_def class_dates_check, service_dates_check, trainee_within_check,
     trainee_once_check, trainee_certificate_check;
+/* checks_members.c */
+extern const struct check_def development_order_check, development_rules_check, development_introducers_check,
+	membership_principal_check, membership_dates_check, award_receiver_check,
+	award_once_check, benefit_period_check, benefit_overlap_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
