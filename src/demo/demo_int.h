@@ -104,7 +104,7 @@ struct person {
 	bool young;  /* of the age, and for reserves the education, that the sources count */
 	int mentors; /* how many teach them */
 	int taught;  /* how many they teach */
-	ymd birth;
+	ymd birth, since; /* since: in the reserve pool */
 };
 
 struct village {

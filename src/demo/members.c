@@ -183,7 +183,8 @@ static bool reserves_admit(struct growing *g, int want, ymd from, struct err *e)
 	for (int i = 0; want > 0 && i < p->person_count; i++) {
 		struct record *rec;
 		const struct village *v = p->villages;
-		if (p->people[i].kind != RESERVE || date_age(p->people[i].birth, from) < 22)
+		ymd since = p->people[i].since > from ? p->people[i].since : from;
+		if (p->people[i].kind != RESERVE || since >= g->to || date_age(p->people[i].birth, from) < 22)
 			continue;
 		if (!person_load(p, &p->people[i], &rec, e))
 			return false;
@@ -191,7 +192,7 @@ static bool reserves_admit(struct growing *g, int want, ymd from, struct err *e)
 			continue;
 		while (v->unit.id != p->people[i].unit)
 			v++;
-		if (!admit(g, v, &p->people[i], "reserve", lot_day(&p->lot, from, g->to), e))
+		if (!admit(g, v, &p->people[i], "reserve", lot_day(&p->lot, since, g->to), e))
 			return false;
 		want--;
 	}

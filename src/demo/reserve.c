@@ -50,6 +50,7 @@ static bool reserve_make(struct place *p, int64_t unit, const struct wish *w, ym
 	if (!person_make(p, w, &who, e))
 		return false;
 	const char *source = p->plan->reserves.source;
+	who->since = joined;
 	entry_start(p, &en, "reserve", unit);
 	entry_id(&en, "person", who->id);
 	entry_put(&en, "level", p->plan->reserves.level ? p->plan->reserves.level : "town");

@@ -306,6 +306,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_talent.c"
 #include "demo_pairing.c"
 #include "demo_training.c"
+#include "demo_members.c"
 
 static int make(void **state)
 {
@@ -350,6 +351,9 @@ int main(void)
 		cmocka_unit_test(numbers_belong_to_nobody),
 		cmocka_unit_test(site_is_consistent),
 		cmocka_unit_test(the_workbook_is_judged),
+		cmocka_unit_test(members_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_the_same_members),
+		cmocka_unit_test(a_stopped_development_no_longer_counts),
 		cmocka_unit_test(talent_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_talent_the_same),
 		cmocka_unit_test(who_declines_is_nowhere),
