@@ -160,7 +160,9 @@ bool audit_write(struct db *db, const struct audit_entry *en, struct err *e)
 	bool found;
 	char hash[HASH_TEXT];
 	TXN(t);
-	if (!txn_begin(&t, db, e) || !head_load(db, en->county, &head, &found, e) ||
+	/* Within another's transaction the row and its head stand or fall with the rest of it. */
+	bool own = !db_in_txn(db);
+	if ((own && !txn_begin(&t, db, e)) || !head_load(db, en->county, &head, &found, e) ||
 	    (!found && !algorithm_chosen(db, head.algorithm, e)))
 		return false;
 	struct content c = {
@@ -171,7 +173,7 @@ bool audit_write(struct db *db, const struct audit_entry *en, struct err *e)
 	if (!row_hash(head.algorithm, head.hash, &c, hash, e) || !row_insert(db, &c, hash, e) ||
 	    !head_save(db, c.county, c.seq, hash, head.algorithm, e))
 		return false;
-	return txn_commit(&t, e);
+	return !own || txn_commit(&t, e);
 }
 
 #define ROW_COLUMNS                                                                                \

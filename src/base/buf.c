@@ -75,9 +75,15 @@ void buf_putc(struct buf *b, char c)
 
 void buf_i64(struct buf *b, int64_t v)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%" PRId64, v);
-	buf_put(b, digits, (size_t)n);
+	char digits[24], *p = digits + sizeof digits;
+	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	do {
+		*--p = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (v < 0)
+		*--p = '-';
+	buf_put(b, p, (size_t)(digits + sizeof digits - p));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -30,20 +30,18 @@ static void quoted(struct json *j, const char *s)
 {
 	static const char hex[] = "0123456789abcdef";
 	buf_putc(j->out, '"');
+	const char *plain = s; /* from here on nothing needs a mark */
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
-		if (c == '"' || c == '\\') {
-			buf_putc(j->out, '\\');
-			buf_putc(j->out, *s);
-		} else if (c == '\n') {
-			buf_puts(j->out, "\\n");
-		} else if (c < 0x20) {
-			char u[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], 0 };
-			buf_puts(j->out, u);
-		} else {
-			buf_putc(j->out, *s);
-		}
+		if (c != '"' && c != '\\' && c >= 0x20)
+			continue;
+		buf_put(j->out, plain, (size_t)(s - plain));
+		plain = s + 1;
+		char mark[] = { '\\', *s, 0 };
+		char u[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], 0 };
+		buf_puts(j->out, c >= 0x20 ? mark : c == '\n' ? "\\n" : u);
 	}
+	buf_put(j->out, plain, (size_t)(s - plain));
 	buf_putc(j->out, '"');
 }
 
@@ -90,7 +88,9 @@ void json_id(struct json *j, int64_t id)
 		return;
 	}
 	before(j);
-	buf_printf(j->out, "\"%" PRId64 "\"", id);
+	buf_putc(j->out, '"');
+	buf_i64(j->out, id);
+	buf_putc(j->out, '"');
 }
 
 void json_kstr(struct json *j, const char *key, const char *s)

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STMT_SLOTS = 512, BUSY_MS = 30000, COMPOSED_MAX = 300, PARAMS_MAX = 256 };
+enum { STMT_SLOTS = 512, BUSY_MS = 30000, COMPOSED_MAX = 300, PARAMS_MAX = 256, TXN_DEPTHS = 8 };
+enum { TXN_BEGIN, TXN_COMMIT, TXN__COUNT };
 
 struct stmt {
 	struct stmt *next;
@@ -26,6 +27,7 @@ struct stmt {
 struct db {
 	sqlite3 *h;
 	struct stmt *slots[STMT_SLOTS];
+	sqlite3_stmt *txn[TXN__COUNT][TXN_DEPTHS]; /* prepared when first needed */
 	int composed;
 	int depth;
 	int64_t count;
@@ -119,6 +121,9 @@ void db_close(struct db *db)
 			db->slots[i] = q->next;
 			stmt_drop(q);
 		}
+	for (int i = 0; i < TXN_DEPTHS; i++)
+		for (int what = 0; what < TXN__COUNT; what++)
+			sqlite3_finalize(db->txn[what][i]);
 	sqlite3_close(db->h);
 	base_free(db);
 }
@@ -362,6 +367,25 @@ static bool exec(struct db *db, const char *text, struct err *e)
 	return rc == SQLITE_OK || db_err(db, rc, e);
 }
 
+/* Every saved record begins and ends several of these: they are prepared once. */
+static bool txn_step(struct db *db, int what, int depth, const char *text, struct err *e)
+{
+	assert(depth < TXN_DEPTHS);
+	sqlite3_stmt **s = &db->txn[what][depth];
+	int rc = is_lost(db) ? SQLITE_ABORT_ROLLBACK : SQLITE_OK;
+	if (must_fail())
+		rc = SQLITE_FULL;
+	if (rc == SQLITE_OK && !*s)
+		rc = sqlite3_prepare_v3(db->h, text, -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+	if (rc == SQLITE_OK) {
+		rc = sqlite3_step(*s);
+		rc = rc == SQLITE_DONE ? SQLITE_OK : rc;
+		sqlite3_reset(*s);
+	}
+	trace("sql", "%s", text);
+	return rc == SQLITE_OK || db_err(db, rc, e);
+}
+
 bool txn_begin(struct txn *t, struct db *db, struct err *e)
 {
 	char text[32];
@@ -370,7 +394,7 @@ bool txn_begin(struct txn *t, struct db *db, struct err *e)
 		snprintf(text, sizeof text, "%s", db->writer ? "begin immediate" : "begin");
 	else
 		snprintf(text, sizeof text, "savepoint s%d", db->depth);
-	if (!exec(db, text, e))
+	if (!txn_step(db, TXN_BEGIN, db->depth, text, e))
 		return false;
 	*t = (struct txn){ .db = db, .depth = db->depth++ };
 	return true;
@@ -384,11 +408,16 @@ bool txn_commit(struct txn *t, struct err *e)
 		snprintf(text, sizeof text, "commit");
 	else
 		snprintf(text, sizeof text, "release s%d", t->depth);
-	if (!exec(t->db, text, e))
+	if (!txn_step(t->db, TXN_COMMIT, t->depth, text, e))
 		return false;
 	t->db->depth--;
 	t->db = NULL;
 	return true;
+}
+
+bool db_in_txn(const struct db *db)
+{
+	return db->depth > 0;
 }
 
 void txn_drop(struct txn *t)

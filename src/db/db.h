@@ -75,6 +75,8 @@ void txn_drop(struct txn *t);
 #define TXN(t) __attribute__((cleanup(txn_drop))) struct txn t = { 0 }
 bool txn_begin(struct txn *t, struct db *db, struct err *e) MUST_USE;
 bool txn_commit(struct txn *t, struct err *e) MUST_USE;
+/* Whether somebody above has begun one, who takes everything back when a part fails. */
+bool db_in_txn(const struct db *db);
 
 /*
  * Schema text in the common dialect: `bigint`, `text`, `bytea`, a line of `);` ends a

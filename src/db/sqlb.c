@@ -40,7 +40,8 @@ void sqlb_i64(struct sqlb *b, int64_t v)
 
 int sqlb_param(struct sqlb *b)
 {
-	buf_printf(b->text, "$%d", ++b->params);
+	buf_putc(b->text, '$');
+	buf_i64(b->text, ++b->params);
 	return b->params;
 }
 

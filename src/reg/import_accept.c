@@ -79,16 +79,22 @@ static bool mark_done(struct accepting *x, int row, enum row_kind kind, int64_t 
 	return db_run(q, e);
 }
 
+/* A record of a staged row; a row staged by an older program has it as a text. */
+static struct record *staged_record(struct accepting *x, const struct reg_def *def, const json_t *o)
+{
+	const json_t *rec = json_object_get(o, "rec");
+	if (json_is_string(rec))
+		return record_from_json(x->a, def, x->b.county, json_string_value(rec));
+	return record_of(x->a, def, x->b.county, rec);
+}
+
 static bool save_subs(struct accepting *x, json_t *subs, int row, struct done_list *done,
 		      struct findings *f, struct err *e)
 {
 	for (size_t i = 0; i < json_array_size(subs); i++) {
 		json_t *o = json_array_get(subs, i);
 		const struct reg_def *def = reg_find(json_string_value(json_object_get(o, "reg")));
-		struct record *r =
-		    def ? record_from_json(x->a, def, x->b.county,
-					   json_string_value(json_object_get(o, "rec")))
-			: NULL;
+		struct record *r = def ? staged_record(x, def, o) : NULL;
 		if (!r)
 			return err_set(e, ERR_CORRUPT, "The staged row %d cannot be read.", row);
 		if (!save_one(x, r, row, done, f, e))
@@ -97,7 +103,8 @@ static bool save_subs(struct accepting *x, json_t *subs, int row, struct done_li
 	return true;
 }
 
-/* One staged row in a savepoint of its own.  ERR_REFUSED and ERR_CONFLICT are the row's. */
+/* One staged row, in a savepoint of its own where others go on without it.  ERR_REFUSED and
+ * ERR_CONFLICT are the row's. */
 static bool accept_row(struct accepting *x, int row, const char *staged, struct err *e)
 {
 	TXN(t);
@@ -106,19 +113,19 @@ static bool accept_row(struct accepting *x, int row, const char *staged, struct 
 	json_error_t je;
 	const char *plain = unseal(x->a, staged);
 	json_t *o = plain ? json_loads(plain, 0, &je) : NULL;
-	struct record *r = o ? record_from_json(x->a, x->b.def, x->b.county,
-						json_string_value(json_object_get(o, "rec")))
-			     : NULL;
+	struct record *r = o ? staged_record(x, x->b.def, o) : NULL;
 	findings_init(&f, x->a);
 	buf_init(&done.text, 8 << 20);
 	json_init(&done.j, &done.text);
 	json_open(&done.j, '[');
-	bool ok = r ? txn_begin(&t, x->db, e)
+	/* A row that fails undoes itself, or the whole import with it. */
+	bool ok = r ? !x->good_rows || txn_begin(&t, x->db, e)
 		    : err_set(e, ERR_CORRUPT, "The staged row %d cannot be read.", row);
 	ok = ok && save_subs(x, json_object_get(o, "subs"), row, &done, &f, e) &&
 	     save_one(x, r, row, &done, &f, e);
 	json_close(&done.j, ']');
-	ok = ok && mark_done(x, row, ROW_DONE, r->id, buf_str(&done.text), e) && txn_commit(&t, e);
+	ok = ok && mark_done(x, row, ROW_DONE, r->id, buf_str(&done.text), e) &&
+	     (!x->good_rows || txn_commit(&t, e));
 	buf_done(&done.text);
 	json_decref(o);
 	return ok;
@@ -180,8 +187,10 @@ static bool accept_chunk(struct accepting *x, int *after, bool *more, struct err
 	struct pending_row rows[CHUNK_ROWS];
 	int count;
 	TXN(t);
-	bool ok =
-	    txn_begin(&t, x->db, e) && next_rows(x, *after, CHUNK_ROWS, rows, &count, chunk, e);
+	/* All or nothing has its one transaction; a savepoint over many rows would copy every page
+	 * that they change. */
+	bool ok = (!x->good_rows || txn_begin(&t, x->db, e)) &&
+		  next_rows(x, *after, CHUNK_ROWS, rows, &count, chunk, e);
 	*more = ok && count == CHUNK_ROWS;
 	for (int i = 0; ok && i < count; i++) {
 		struct err why = {0};
@@ -203,7 +212,8 @@ static bool accept_chunk(struct accepting *x, int *after, bool *more, struct err
 	x->b.progress = x->b.fresh + x->b.changed
 			    ? (int)(x->b.done * 1000 / (x->b.fresh + x->b.changed))
 			    : 1000;
-	ok = ok && batch_count(x->db, x->b.county, x->b.id, &x->b, e) && txn_commit(&t, e);
+	ok = ok && batch_count(x->db, x->b.county, x->b.id, &x->b, e) &&
+	     (!x->good_rows || txn_commit(&t, e));
 	txn_drop(&t);
 	arena_free(chunk);
 	return ok;

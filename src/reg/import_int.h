@@ -2,8 +2,11 @@
 /*
  * import_int.h - inside the import: records as JSON, columns, findings as rows.
  */
+#include "base/json.h"
 #include "reg/import.h"
 #include "sheet/sheet.h"
+
+#include <jansson.h>
 
 enum { HEAD_ROWS = 20, CHUNK_ROWS = 200 };
 
@@ -13,8 +16,10 @@ enum { HEAD_ROWS = 20, CHUNK_ROWS = 200 };
 
 /* A record's id, ver, unit, state and known fields (in clear) as a JSON object; to be sealed. */
 char *record_to_json(struct arena *a, const struct record *r);
+void record_put(struct arena *a, struct json *j, const struct record *r);
 /* The record again; NULL when the text is damaged. */
 struct record *record_from_json(struct arena *a, const struct reg_def *def, int64_t county, const char *text);
+struct record *record_of(struct arena *a, const struct reg_def *def, int64_t county, const json_t *o);
 
 /* Finding texts keep their msgid and arguments, so that they are translated when shown. */
 char *msg_pack(struct arena *a, const struct msg *m);

@@ -6,7 +6,25 @@
 #include "reg/import_int.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
+
+void record_put(struct arena *a, struct json *j, const struct record *r)
+{
+	json_open(j, '{');
+	json_kid(j, "id", r->id);
+	json_ki64(j, "ver", r->ver);
+	json_kid(j, "unit", r->unit);
+	json_kstr(j, "state", r->state);
+	json_key(j, "f");
+	json_open(j, '{');
+	for (int i = 0; i < r->def->field_count; i++)
+		if (r->v[i].known)
+			json_kstr(j, r->def->fields[i].name,
+				  value_raw(a, &r->def->fields[i], &r->v[i]));
+	json_close(j, '}');
+	json_close(j, '}');
+}
 
 char *record_to_json(struct arena *a, const struct record *r)
 {
@@ -14,19 +32,7 @@ char *record_to_json(struct arena *a, const struct record *r)
 	struct json j;
 	buf_init(&out, 1 << 20);
 	json_init(&j, &out);
-	json_open(&j, '{');
-	json_kid(&j, "id", r->id);
-	json_ki64(&j, "ver", r->ver);
-	json_kid(&j, "unit", r->unit);
-	json_kstr(&j, "state", r->state);
-	json_key(&j, "f");
-	json_open(&j, '{');
-	for (int i = 0; i < r->def->field_count; i++)
-		if (r->v[i].known)
-			json_kstr(&j, r->def->fields[i].name,
-				  value_raw(a, &r->def->fields[i], &r->v[i]));
-	json_close(&j, '}');
-	json_close(&j, '}');
+	record_put(a, &j, r);
 	char *text = arena_strdup(a, buf_str(&out));
 	buf_done(&out);
 	return text;
@@ -39,12 +45,10 @@ static int64_t id_member(const json_t *o, const char *key)
 	return s && id_parse(s, &id) ? id : 0;
 }
 
-struct record *record_from_json(struct arena *a, const struct reg_def *def, int64_t county,
-				const char *text)
+struct record *record_of(struct arena *a, const struct reg_def *def, int64_t county,
+			 const json_t *o)
 {
-	json_error_t je;
-	json_t *o = text ? json_loads(text, 0, &je) : NULL;
-	if (!o)
+	if (!json_is_object(o))
 		return NULL;
 	struct record *r = record_new(a, def, county, id_member(o, "unit"));
 	struct findings ignored;
@@ -52,15 +56,22 @@ struct record *record_from_json(struct arena *a, const struct reg_def *def, int6
 	r->id = id_member(o, "id");
 	r->ver = json_integer_value(json_object_get(o, "ver"));
 	r->state = arena_strdup(a, json_string_value(json_object_get(o, "state")));
-	json_t *fields = json_object_get(o, "f");
+	const json_t *fields = json_object_get(o, "f");
 	for (int i = 0; i < def->field_count; i++) {
 		const char *raw = json_string_value(json_object_get(fields, def->fields[i].name));
 		r->v[i] = (struct value){0};
-		if (raw && !value_parse(a, &def->fields[i], raw, false, &r->v[i], &ignored)) {
-			json_decref(o);
+		if (raw && !value_parse(a, &def->fields[i], raw, false, &r->v[i], &ignored))
 			return NULL;
-		}
 	}
+	return r;
+}
+
+struct record *record_from_json(struct arena *a, const struct reg_def *def, int64_t county,
+				const char *text)
+{
+	json_error_t je;
+	json_t *o = text ? json_loads(text, 0, &je) : NULL;
+	struct record *r = o ? record_of(a, def, county, o) : NULL;
 	json_decref(o);
 	return r;
 }
@@ -101,10 +112,18 @@ char *msg_unpack(struct arena *a, const char *packed, enum lang lang)
 	return msg_render(a, &m, lang);
 }
 
+/* Made for every cell, so that whatever is found has its place. */
 char *place_of(struct arena *a, const char *file, int column, int row)
 {
-	char address[16];
-	if (column <= 0)
-		return arena_printf(a, "%s!%d", file, row);
-	return arena_printf(a, "%s!%s", file, cell_address(column, row, address));
+	char address[24];
+	if (column > 0)
+		cell_address(column, row, address);
+	else
+		snprintf(address, sizeof address, "%d", row);
+	size_t n = strlen(file), m = strlen(address);
+	char *place = arena_alloc(a, n + m + 2);
+	memcpy(place, file, n);
+	place[n] = '!';
+	memcpy(place + n + 1, address, m + 1);
+	return place;
 }

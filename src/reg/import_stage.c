@@ -35,14 +35,16 @@ static char *staged_json(struct arena *a, const struct staged *s)
 	buf_init(&out, 4 << 20);
 	json_init(&j, &out);
 	json_open(&j, '{');
-	json_kstr(&j, "rec", record_to_json(a, s->rec));
+	json_key(&j, "rec");
+	record_put(a, &j, s->rec);
 	json_key(&j, "subs");
 	json_open(&j, '[');
 	for (const struct record *p = s->subs; p; p = p->next)
 		if (p->ver >= 0) {
 			json_open(&j, '{');
 			json_kstr(&j, "reg", p->def->name);
-			json_kstr(&j, "rec", record_to_json(a, p));
+			json_key(&j, "rec");
+			record_put(a, &j, p);
 			json_close(&j, '}');
 		}
 	json_close(&j, ']');

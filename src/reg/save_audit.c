@@ -46,12 +46,24 @@ static const char *changes(struct arena *a, struct db *db, const struct record *
 	return text;
 }
 
+/* Whether a saved row must be read back before it can be told: the names of what it points to,
+ * and the order of its units, are the database's. */
+static bool needs_reading(const struct reg_def *def)
+{
+	for (int i = 0; i < def->field_count; i++) {
+		const struct field_def *f = &def->fields[i];
+		if (f->ref || f->type == FIELD_UNIT || f->type == FIELD_UNITS)
+			return true;
+	}
+	return false;
+}
+
 bool reg_audit(struct arena *a, struct db *db, const struct record *rec, const struct record *old,
 	       const struct save_how *how, const char *action, struct err *e)
 {
 	const struct record *now = rec;
 	assert(rec || old);
-	if (rec) {
+	if (rec && needs_reading(rec->def)) {
 		struct scope all;
 		struct record *loaded;
 		scope_all(rec->county, &all);

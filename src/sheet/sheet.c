@@ -148,7 +148,15 @@ const char *cell_address(int column, int row, char buf[16])
 	size_t at = 0;
 	while (n)
 		buf[at++] = letters[--n];
-	snprintf(buf + at, 16 - at, "%d", row);
+	char digits[11];
+	int64_t left = row > 0 ? row : 0;
+	do {
+		digits[n++] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	while (n)
+		buf[at++] = digits[--n];
+	buf[at] = 0;
 	return buf;
 }
 

@@ -30,11 +30,22 @@ static void opencc_start(void)
 		log_event("text", "OpenCC lacks t2s.json: traditional characters stay as they are");
 }
 
-static bool is_ascii(const char *s)
+/* Nothing that NFKC would change: ASCII and the ideographs of the first block, which neither
+ * decompose nor combine.  Most of what stands in a register is no more than that. */
+static bool is_plain(const char *s)
 {
-	for (; *s; s++)
-		if ((unsigned char)*s >= 0x80)
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		if (c < 0x80)
+			continue;
+		unsigned char second = (unsigned char)s[1]; /* 0 at the end */
+		unsigned char third = second ? (unsigned char)s[2] : 0;
+		/* U+4E00 to U+9FFF */
+		bool ideograph = (c >= 0xE5 && c <= 0xE9) || (c == 0xE4 && second >= 0xB8);
+		if (!ideograph || (second & 0xC0) != 0x80 || (third & 0xC0) != 0x80)
 			return false;
+		s += 2;
+	}
 	return true;
 }
 
@@ -57,7 +68,7 @@ static bool is_middle_dot(gunichar c)
 /* NFKC of s as an arena copy; broken bytes become U+FFFD. */
 static char *compose(struct arena *a, const char *s)
 {
-	if (is_ascii(s))
+	if (is_plain(s))
 		return arena_strdup(a, s);
 	char *composed = g_utf8_normalize(s, -1, G_NORMALIZE_NFKC);
 	if (!composed) {
