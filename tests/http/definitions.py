@@ -93,7 +93,7 @@ def row(register, choices, mark, people, rows):
         if kind in ("text", "note"):
             limit = int(field.get("max", 200))
             out[name] = mark(name)[:limit]
-        elif kind == "person":
+        elif kind == "person" and needed:
             out[name] = people[persons % len(people)]
             persons += 1
         elif kind == "ref" and rows.get(field["ref"]):

@@ -24,8 +24,11 @@ FOREVER = 99991231
 DEFINED, CHOICES = definitions.read()
 REGISTERS = definitions.in_order(DEFINED)
 # What a check or a rule between fields asks of a row that is filled in by type alone:
-# register -> fields, given the village (its rows so far are in v.ids).
-SPECIAL = {}
+# register -> fields of the village `v` (None: left empty).
+SPECIAL = {
+    "trainee": lambda v: {"certificate": None},
+    "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "helped_unit": None, "helped_org": None, "base": None},
+}
 PASSWORD = "Goose-2024-flock"
 # login -> grants (role, unit code)
 ACCOUNTS = {
@@ -222,7 +225,8 @@ class Site:
                 register = DEFINED[name]
                 fields = definitions.row(register, CHOICES, lambda field, r=register: v.mark(r, field),
                                          [old, young], v.ids)
-                make(name, **{**fields, **SPECIAL.get(name, lambda v: {})(v)})
+                fields.update(SPECIAL.get(name, lambda v: {})(v))
+                make(name, **{key: value for key, value in fields.items() if value is not None})
 
     def plant_import(self, server, v, login):
         """An import into the village that waits to be taken over."""
