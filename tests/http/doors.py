@@ -41,6 +41,11 @@ ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
 CLERK_WRITES = [name for name in REGISTERS if "clerk" in DEFINED[name].write]
 NO_VIEWER = [name for name in REGISTERS if "viewer" not in DEFINED[name].read]
 CLOSED = (403, 404)
+# Every account asks for these; the rest of the registers, which take the same ways through the
+# same code, are asked for by one account of each kind of reach.
+KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
+         "import", "account", "document", "units"}
+SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
 
 
 class Ask:
@@ -474,7 +479,7 @@ def walk(w, listed):
         fill = FILLS.get((method, path))
         w.expect(fill is not None, "%s %s is not known to this test: add it to FILLS" % (method, path))
         for ask in fill(w) if fill else []:
-            for login in READS:
+            for login in READS if ask.reg in KNOWN else SOME:
                 w.judge(login, method, cap, ask)
     after = contents(w.site)
     for reg in REGISTERS:
