@@ -32,7 +32,7 @@ bool villages_of(struct place *p, const struct plan_codes *under, int *count, st
 }
 
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */
-static const char *short_name(struct arena *a, const char *name)
+const char *short_name(struct arena *a, const char *name)
 {
 	static const char *const ends[][2] = {
 		{ "社区居民委员会", "社区" }, { "社区居委会", "社区" }, { "村村民委员会", "村" },

@@ -100,6 +100,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_members,
 	make_todos,
 	make_talent,
+	make_chain,
 };
 
 static bool place_records(struct place *p, struct err *e)

@@ -174,8 +174,12 @@ bool make_duties(struct place *p, struct err *e) MUST_USE;
 /* After whoever makes first secretaries. */
 bool make_training(struct place *p, struct err *e) MUST_USE;
 bool make_members(struct place *p, struct err *e) MUST_USE;
+/* packs/<place>/chain.yaml: chain.c, chain_teams.c. */
+bool make_chain(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
+/* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */
+const char *short_name(struct arena *a, const char *name);
 /* Villages at or under the listed units, by code. */
 bool villages_of(struct place *p, const struct plan_codes *under, int *count, struct village **out,
 		 struct err *e) MUST_USE;

@@ -5,6 +5,11 @@
 #include "demo/reading.h"
 #include "reg/yaml_tree.h"
 
+bool plan_has(const struct reading *r, const char *key)
+{
+	return ymap_get(r->map, key) != NULL;
+}
+
 struct reading plan_part(const struct reading *r, const char *key)
 {
 	struct reading sub = { .a = r->a, .map = ymap_get(r->map, key), .f = r->f };

@@ -25,6 +25,8 @@ bool plan_area(struct arena *a, const char *slug, const char *area, struct readi
 /* ERR_CORRUPT when something read so far was wrong; `path` is named if the mistake has no place. */
 bool plan_says_ok(const struct reading *r, const char *path, struct err *e) MUST_USE;
 
+/* Is there anything under the key? */
+bool plan_has(const struct reading *r, const char *key);
 /* The map under a key, which must be there. */
 struct reading plan_part(const struct reading *r, const char *key);
 /* Item i of a list of maps; map NULL after the last one. */

@@ -59,6 +59,10 @@ extern const struct check_def class_dates_check, service_dates_check, trainee_wi
 extern const struct check_def development_order_check, development_rules_check, development_introducers_check,
 	membership_principal_check, membership_dates_check, award_receiver_check,
 	award_once_check, benefit_period_check, benefit_overlap_check;
+/* checks_chain.c */
+extern const struct check_def check_base_head, check_branch_formed, check_post_template,
+	check_branch_rectified, check_posting_transfers, check_alliance_sum, check_alliance_share,
+	check_exemplar_member;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
