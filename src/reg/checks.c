@@ -214,5 +214,4 @@ const struct check_def *const reg_checks[] = {
     &check_branch_rectified, &check_posting_transfers, &check_alliance_sum,
     &check_alliance_share,   &check_exemplar_member,
     NULL,
-    NULL,
 };

@@ -76,7 +76,7 @@ static void post_in_template(const struct check_in *in, struct findings *out)
 		return;
 	struct stmt *q = db_query(
 	    in->db,
-	    SQL("select count(*), coalesce(sum(case when t.role=$4 then 1 else 0 end),0) from r_org o "
+	    SQL("select count(*), cast(coalesce(sum(case when t.role=$4 then 1 else 0 end),0) as bigint) from r_org o "
 		"join unit_restated x on x.unit=o.unit join r_branch_role t on t.county=o.county and "
 		"t.unit=x.ancestor and t.org_kind=o.kind where o.county=$1 and o.id=$2 and "
 		"t.valid_from<=$3 and (t.valid_to is null or t.valid_to>$3)"),

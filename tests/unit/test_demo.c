@@ -309,6 +309,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_pairing.c"
 #include "demo_training.c"
 #include "demo_members.c"
+#include "demo_chain.c"
 
 static int make(void **state)
 {
@@ -361,6 +362,10 @@ int main(void)
 		cmocka_unit_test(who_declines_is_nowhere),
 		cmocka_unit_test(training_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_training),
+		cmocka_unit_test(chain_figures_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_the_chain_the_same),
+		cmocka_unit_test(a_posting_ended_is_one_expert_less),
+		cmocka_unit_test(a_split_in_force_stays_whole),
 		cmocka_unit_test(a_record_changes_the_figure),
 		cmocka_unit_test(pairings_are_as_planned),
 		cmocka_unit_test(plain_sql_counts_pairings),
