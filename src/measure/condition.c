@@ -9,6 +9,7 @@
  *	- {field: held, within_months: 36}                 in the three years up to the day
  *	- {field: held, since: $training.since}
  *	- {field: held, in_year: yes}
+ *	- {field: attended, happened: yes}                 on the day or before it
  *	- {without: mentor_log, by: pair, dated: day}      no row of that register this quarter
  *	- {with: trainee, by: person, where: [{field: attended, is: yes}]}
  *	- {with: mentor_pair, by: mentee, field: person}   some valid row of it points here
@@ -43,6 +44,7 @@ static const struct {
 	{ "within_months", OP_WITHIN_MONTHS, OP_WITHIN_MONTHS, ON_DATE,
 	  N_("%1$s in the last %2$s months"), NULL },
 	{ "in_year", OP_IN_YEAR, OP_IN_YEAR, ON_DATE, N_("%s in the same year"), NULL },
+	{ "happened", OP_HAPPENED, OP_HAPPENED, ON_DATE, N_("%s has happened"), NULL },
 	{ "age_at_most", OP_AGE_LE, OP_AGE_LE, ON_AGE, N_("age (from %s) at most %s"), NULL },
 	{ "age_at_least", OP_AGE_GE, OP_AGE_GE, ON_AGE, N_("age (from %s) at least %s"), NULL },
 	{ "filled", OP_FILLED, OP_FILLED, 0, N_("%s is filled in"), NULL },
@@ -255,13 +257,15 @@ static void operator_read(struct reader *r, size_t op, const struct ynode *key,
 	r->out->words = date && operators[op].date_words ? operators[op].date_words
 							 : operators[op].words;
 	r->out->op = choice ? operators[op].op : operators[op].ordered;
+	bool plain = r->out->op == OP_IN_YEAR || r->out->op == OP_HAPPENED; /* of the day alone */
 	if (r->out->op == OP_FILLED)
 		r->out->op = yflag(value, key->text, true, r->f) ? OP_FILLED : OP_EMPTY;
 	else if (r->out->op == OP_IN)
 		list_read(r, field, value);
-	else if (r->out->op == OP_IN_YEAR && !yflag(value, key->text, true, r->f))
-		DEF_ERROR(r->f, value->pos, "condition-value", "Write in_year: yes, or leave it out.");
-	else if (r->out->op == OP_IN_YEAR)
+	else if (plain && !yflag(value, key->text, true, r->f))
+		DEF_ERROR(r->f, value->pos, "condition-value", "Write %s: yes, or leave it out.",
+			  key->text);
+	else if (plain)
 		r->out->text = "";
 	else if (value->kind == Y_TEXT && value->text[0] == '$')
 		parameter_use(r, age || r->out->op == OP_WITHIN_MONTHS ? NULL : field, value);

@@ -20,6 +20,7 @@ enum op {
 	OP_CONTAINS,             /* text: part of it, pinyin or initials, by search keys */
 	OP_WITHIN_MONTHS,        /* date: in the months before query.at, (at - text months, at] */
 	OP_IN_YEAR,              /* date: in the calendar year of query.at; no text */
+	OP_HAPPENED,             /* date: on query.at or before; no text */
 	OP_WITH, OP_WITHOUT,     /* a row of filter.link points to the path's value, or none does */
 };
 

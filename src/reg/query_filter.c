@@ -75,6 +75,9 @@ static void emit_window(struct compile *c, const struct filter *fi)
 		ymd before = date_add_months(at, -(int)months);
 		from = before + 1;
 		to = at;
+	} else if (fi->op == OP_HAPPENED) {
+		from = 0;
+		to = at;
 	}
 	sqlb_add(&c->b, " between ");
 	emit_i64(c, from);
@@ -226,6 +229,7 @@ void emit_filter(struct compile *c, const struct filter *fi)
 		break;
 	case OP_WITHIN_MONTHS:
 	case OP_IN_YEAR:
+	case OP_HAPPENED:
 		emit_window(c, fi);
 		break;
 	case OP_EQ:
