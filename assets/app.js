@@ -2,6 +2,7 @@
  * ES2019 only (Chromium 86).  Behaviour is asked for by attributes:
  *   data-confirm="…"     on a form or its button: asks before sending
  *   data-auto            on a form: a changed select or checkbox sends it
+ *   data-again           on a form: answers with a file, so it may be sent once more
  *   data-guard           on a form: warns before leaving with unsaved changes
  *   data-columns="id"    on a box of checkboxes: each shows or hides the cells of that table
  *                        whose data-col is its value
@@ -48,7 +49,7 @@
 			return;
 		}
 		delete form.dataset.changed;
-		if (form.method === "post")
+		if (form.method === "post" && !("again" in form.dataset))
 			form.dataset.sent = "1";
 	});
 	window.addEventListener("pageshow", function () {

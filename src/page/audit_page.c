@@ -65,6 +65,7 @@ static const char *const actions[] = {
     N_("reveal"),    N_("export"),   N_("sign-in"), N_("issue"),  N_("grant"),
     N_("grant-end"), N_("password"), N_("close"),   N_("token"),  N_("token-end"),
     N_("totp-on"),   N_("totp-off"), N_("attach"),  N_("detach"),
+    N_("copy"),	     N_("erase"),
 };
 
 static void make_options(struct request *rq, struct audit_view *v)

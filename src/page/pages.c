@@ -31,6 +31,9 @@
 	X(reg_view_page)                                                                           \
 	X(reg_reveal_page)                                                                         \
 	X(person_print_page)                                                                       \
+	X(person_rights_page)                                                                      \
+	X(person_copy_post)                                                                        \
+	X(person_erase_post)                                                                       \
 	X(reg_edit_page)                                                                           \
 	X(reg_save_page)                                                                           \
 	X(reg_step_page)                                                                           \

@@ -25,6 +25,7 @@ static const struct param params[] = {
     {.name = "ver", .kind = PARAM_INT},
     {.name = "step", .kind = PARAM_TEXT},
     {.name = "home", .kind = PARAM_UNIT},
+    {.name = "request", .kind = PARAM_ID},
     {.name = "f.*", .kind = PARAM_NOTE},
     {0},
 };
@@ -229,7 +230,10 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	const char *where = r->ver ? arena_strdup(rq->arena, id_text(r->id, id)) : "new";
 	struct ui_field *fields = ARENA_ARRAY(rq->arena, struct ui_field, r->def->field_count);
 	struct reg_form_view v = {
-	    .action = arena_printf(rq->arena, "/reg/%s/%s/save", r->def->name, where),
+	    .action = rq_id(rq, "request")
+			  ? arena_printf(rq->arena, "/reg/%s/%s/save?request=%" PRId64,
+					 r->def->name, where, rq_id(rq, "request"))
+			  : arena_printf(rq->arena, "/reg/%s/%s/save", r->def->name, where),
 	    .cancel = r->ver ? arena_printf(rq->arena, "/reg/%s/%s", r->def->name, where)
 			     : arena_printf(rq->arena, "/reg/%s", r->def->name),
 	    .ver = arena_strdup(rq->arena, id_text(r->ver, ver)),
@@ -371,6 +375,24 @@ static bool again(struct request *rq, struct html *h, struct record *r, const st
 	return show(rq, h, r, scope, e);
 }
 
+/* A correction that somebody asked for says so in the audit chain. */
+static bool name_request(struct request *rq, struct save_how *how, struct err *e)
+{
+	const struct reg_def *def = reg_find("data_request");
+	struct scope scope;
+	struct record *r;
+	if (!rq_id(rq, "request"))
+		return true;
+	assert(def);
+	reg_scope(rq->account, def, false, &scope);
+	if (!reg_load(rq->arena, rq->db, def, rq->county, rq_id(rq, "request"), &scope, false, &r,
+		      e))
+		return false;
+	how->reason = arena_printf(rq->arena, "%s #%" PRId64, label_in(&def->label, rq->lang),
+				   r->id);
+	return true;
+}
+
 static bool save(struct request *rq, struct html *h, struct err *e)
 {
 	const struct reg_def *def;
@@ -382,6 +404,8 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	if (rq->findings->errors)
 		return again(rq, h, r, &scope, e);
 	struct save_how how = page_how(rq, &scope);
+	if (!name_request(rq, &how, e))
+		return false;
 	if (!reg_save(rq->arena, rq->db, r, &how, rq->findings, &why)) {
 		if (why.code == ERR_REFUSED)
 			return again(rq, h, r, &scope, e);

@@ -62,7 +62,7 @@ static struct reg_fact fact_of(struct request *rq, const struct record *r,
 	return fact;
 }
 
-static const char *unit_names(struct request *rq, const char *ids)
+const char *reg_unit_names(struct request *rq, const char *ids)
 {
 	struct buf out;
 	char *copy = arena_strdup(rq->arena, ids), *save = NULL;
@@ -112,7 +112,7 @@ bool reg_facts(struct request *rq, const struct record *r, const struct scope *s
 	for (int i = 0; i < r->def->field_count; i++) {
 		facts[i] = fact_of(rq, r, &r->def->fields[i]);
 		if (r->def->fields[i].type == FIELD_UNITS && r->v[i].known)
-			facts[i].text = unit_names(rq, r->v[i].s);
+			facts[i].text = reg_unit_names(rq, r->v[i].s);
 		v->has_sealed |= facts[i].sealed && r->v[i].known;
 	}
 	v->facts = facts;
@@ -180,12 +180,14 @@ static const char *part_text(struct request *rq, const struct field_def *f, json
 	if (f->type == FIELD_IDNUM || f->type == FIELD_PHONE ||
 	    !value_parse(rq->arena, f, raw, false, &v, &ignored))
 		return copy;
-	return f->type == FIELD_UNITS ? unit_names(rq, copy)
+	return f->type == FIELD_UNITS ? reg_unit_names(rq, copy)
 				      : value_text(rq->arena, f, &v, rq->lang);
 }
 
+/* `erased`, per field: it was deleted on request later than this change; the row that did it sets
+ * them.  Rows come newest first. */
 static void change_parts(struct request *rq, const struct record *r, const struct audit_row *row,
-			 struct reg_change *out)
+			 bool *erased, struct reg_change *out)
 {
 	const struct reg_def *def = r->def;
 	json_error_t je;
@@ -199,12 +201,14 @@ static void change_parts(struct request *rq, const struct record *r, const struc
 		json_t *was = json_object_get(before, name), *is = json_object_get(after, name);
 		if (!was && !is)
 			continue;
-		bool hidden = page_hides(rq, f, r);
+		if (f && text_eq(row->action, "erase"))
+			erased[i] = true;
+		bool hidden = page_hides(rq, f, r) || (f && erased[i]);
 		parts[out->count++] = (struct reg_change_part){
 		    .label = f ? label_in(&f->label, rq->lang)
 			       : tr(rq->lang, i == -2 ? N_("Unit") : N_("State")),
-		    .before = hidden ? "＊" : part_text(rq, f, was),
-		    .after = hidden ? "＊" : part_text(rq, f, is),
+		    .before = hidden && was ? "＊" : part_text(rq, f, was),
+		    .after = hidden && json_is_string(is) ? "＊" : part_text(rq, f, is),
 		};
 	}
 	out->parts = parts;
@@ -220,13 +224,14 @@ static bool make_history(struct request *rq, const struct record *r, struct reg_
 			e))
 		return false;
 	struct reg_change *changes = ARENA_ARRAY(rq->arena, struct reg_change, list.count + 1);
+	bool *erased = ARENA_ARRAY(rq->arena, bool, r->def->field_count + 1);
 	for (int i = 0; i < list.count; i++) {
 		changes[i] = (struct reg_change){.at_ms = list.rows[i].at_ms,
 						 .who = list.rows[i].actor_name,
 						 .action = list.rows[i].action,
 						 .origin = list.rows[i].origin,
 						 .reason = list.rows[i].reason};
-		change_parts(rq, r, &list.rows[i], &changes[i]);
+		change_parts(rq, r, &list.rows[i], erased, &changes[i]);
 	}
 	v->changes = changes;
 	v->change_count = list.count;
@@ -255,6 +260,9 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	    .person = text_eq(r->def->name, "person"),
 	    .findings = rq->findings,
 	};
+	if (text_eq(r->def->name, "data_request") && v.may_reveal)
+		v.answer = arena_printf(rq->arena, "/person/%" PRId64 "/rights",
+					r->v[r->def->title.field].i);
 	make_steps(rq, r, &v);
 	if (reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit)) {
 		if (!file_list(rq->arena, rq->db, r, &files, e))

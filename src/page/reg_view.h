@@ -27,6 +27,7 @@ struct reg_view_view {
 	const struct attachment_list *files; /* NULL: not for this reader */
 	const char *reg, *id, *unit, *unit_href, *state, *ver;
 	bool may_write, may_reveal, revealed, has_sealed;
+	const char *answer;           /* of a request about own data: where it is answered, or NULL */
 	bool person;                  /* the page of one person: print, rights, what is due */
 	int fact_count, step_count, change_count;
 	const struct reg_fact *facts;
@@ -40,3 +41,5 @@ struct reg_view_view {
 /* The record's facts as this reader sees them, with the columns that come from people. */
 bool reg_facts(struct request *rq, const struct record *r, const struct scope *scope,
 	       struct reg_view_view *v, struct err *e) MUST_USE;
+/* "新龙村、桥头村" of a units field's ids. */
+const char *reg_unit_names(struct request *rq, const char *ids);

@@ -199,6 +199,7 @@ static const struct check_def requirement_check = {
 const struct check_def *const reg_checks[] = {
     &person_birth_check, &person_sex_check, &dates_check,	&mentor_check,
     &reserve_age_check,	 &post_org_check,   &requirement_check,
+    /* checks_talent.c */
     &away_consent_check, &away_appointment_check, &away_post_check, &contact_day_check,
     &return_day_check,	 &contest_rank_check, &raised_check,
     /* checks_pairing.c */
@@ -213,5 +214,6 @@ const struct check_def *const reg_checks[] = {
     &check_base_head,	  &check_branch_formed,	    &check_post_template,
     &check_branch_rectified, &check_posting_transfers, &check_alliance_sum,
     &check_alliance_share,   &check_exemplar_member,
-    NULL,
+    /* checks_person.c */
+    &data_request_check, NULL,
 };

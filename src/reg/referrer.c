@@ -53,6 +53,29 @@ static void part(struct arena *a, struct referrer *ref, ymd at)
 	ref->list.subs = subs;
 }
 
+/* The pages after the first, so that nothing is left out. */
+static bool load_rest(struct arena *a, struct db *db, struct query *q, struct referrer *ref,
+		      struct err *e)
+{
+	struct record_list *all = &ref->list, page;
+	while (all->next) {
+		q->after = all->next;
+		if (!query_list(a, db, q, &page, e))
+			return false;
+		int n = all->count + page.count;
+		struct record **rows = ARENA_ARRAY(a, struct record *, n + 1);
+		struct value **subs = ARENA_ARRAY(a, struct value *, n + 1);
+		for (int i = 0; i < n; i++) {
+			bool old = i < all->count;
+			rows[i] = old ? all->rows[i] : page.rows[i - all->count];
+			subs[i] = old ? all->subs[i] : page.subs[i - all->count];
+		}
+		*all = (struct record_list){
+		    .count = n, .rows = rows, .subs = subs, .next = page.next};
+	}
+	return true;
+}
+
 static bool load_one(struct arena *a, struct db *db, const struct referrer_ask *ask,
 		     struct referrer *ref, struct err *e)
 {
@@ -65,9 +88,9 @@ static bool load_one(struct arena *a, struct db *db, const struct referrer_ask *
 	query_init(&q, ref->def, ask->to->county, &scope);
 	query_filter(&q, (struct path){.field = ref->field->index, .sub = -1}, OP_EQ,
 		     id_text(ask->to->id, id));
-	q.limit = ask->limit;
+	q.limit = ask->limit ? ask->limit : LIMIT_PAGE_ROWS;
 	q.reveal = ask->reveal;
-	if (!query_list(a, db, &q, &ref->list, e))
+	if (!query_list(a, db, &q, &ref->list, e) || (!ask->limit && !load_rest(a, db, &q, ref, e)))
 		return false;
 	ref->more = ref->list.next != NULL;
 	part(a, ref, ask->at);

@@ -17,7 +17,7 @@ struct referrer_ask {
 	const struct account *acc;
 	unsigned roles;  /* mask of the roles whose reading counts; ~0u: all of the account's */
 	ymd at;          /* the day that parts current from past */
-	int limit;       /* rows listed of each register and field */
+	int limit;       /* rows listed of each register and field; 0: all */
 	bool reveal;     /* sealed columns in clear; the caller audits */
 };
 

@@ -63,6 +63,8 @@ extern const struct check_def development_order_check, development_rules_check, 
 extern const struct check_def check_base_head, check_branch_formed, check_post_template,
 	check_branch_rectified, check_posting_transfers, check_alliance_sum, check_alliance_share,
 	check_exemplar_member;
+/* checks_person.c */
+extern const struct check_def data_request_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

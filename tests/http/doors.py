@@ -46,6 +46,7 @@ CLOSED = (403, 404)
 KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
 SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
+REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
 
 class Ask:
@@ -268,6 +269,10 @@ FILLS = {
     ("GET", "/reg/:reg/:id/file/:at"): lambda w: files_of("/:at")(w) + foreign_file(w),
     ("POST", "/reg/:reg/:id/file/:at/delete"): files_of("/:at/delete", shut=True),
     ("GET", "/person/:id/print"): people("/print"),
+    ("GET", "/person/:id/rights"): people("/rights"),
+    ("POST", "/person/:id/copy"): lambda w: [a for form in ("page", "xlsx", "json") for a in people(
+        "/copy", fields={"form": form, "reason": "test"})(w)],
+    ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
@@ -427,7 +432,7 @@ class Walk:
             reach = WRITES.get(login, "")
             if "?unit=" not in ask.path and login == "mixed":
                 return ask.about.letter in "A"
-        if "/reveal" in ask.path:
+        if REVEALS.search(ask.path):
             reach = {"leader": "AB"}.get(login, WRITES.get(login, ""))
         if "/new" in ask.path and method == "GET" and login == "mixed":
             reach = "AB"    # the form opens for a unit in view; saving there does not
@@ -443,7 +448,7 @@ class Walk:
             return False
         if login == "mixed" and ask.about.letter == "B" and (ask.reg in NO_VIEWER or method != "GET"):
             return False
-        if "/reveal" in ask.path or ask.reg in ("import", "account", "document", "units"):
+        if REVEALS.search(ask.path) or ask.reg in ("import", "account", "document", "units"):
             return True
         writes = method != "GET" or "/edit" in ask.path or "/new" in ask.path
         if not writes or login not in ("clerk_a", "clerk_b", "mixed"):
