@@ -5,9 +5,11 @@
  *	          already; teachers: of them can teach; from, to: days of recognition
  *	away      number: listed on the cut-off day; uncontacted: of them without any contact;
  *	          declined: struck off at their own wish, beside that number
- *	returns   number: came back in (from, to]; earlier: in the half year before `from`
+ *	returns   number: came back in (from, to], `young` of them of the age that sources count;
+ *	          earlier: in the half year before `from`
  *	contests  number: held in (from, to], with so many entries each, six of which win a prize
- *	leaders   number: 致富带头人; raised: of them raised here; reused: among people there are already
+ *	leaders   number: 致富带头人; raised: of them raised here; reused: among people there are already;
+ *	          trained: attendances of two skill classes that the county held in the last month
  */
 #include "base/str.h"
 #include "demo/demo_int.h"
@@ -16,7 +18,7 @@
 #define ONE_OF(p, table) ((table)[lot_below(&(p)->lot, (int)ARRAY_LEN(table))])
 
 struct group {
-	int number, teachers, uncontacted, declined, earlier, entries, raised, reused;
+	int number, teachers, uncontacted, declined, earlier, entries, raised, reused, young, trained;
 	ymd from, to;
 };
 
@@ -24,8 +26,9 @@ struct making {
 	struct place *place;
 	struct village *villages;
 	int village_count, next;
-	int expert_count;
+	int expert_count, leader_count;
 	int64_t *experts, *expert_units; /* for the contests */
+	int64_t *leaders, *leader_units; /* for the skill classes */
 };
 
 static struct group group_of(const struct reading *plan, const char *key)
@@ -36,6 +39,7 @@ static struct group group_of(const struct reading *plan, const char *key)
 		.uncontacted = plan_number(&r, "uncontacted"), .declined = plan_number(&r, "declined"),
 		.earlier = plan_number(&r, "earlier"), .entries = plan_number(&r, "entries"),
 		.raised = plan_number(&r, "raised"), .reused = plan_number(&r, "reused"),
+		.young = plan_number(&r, "young"), .trained = plan_number(&r, "trained"),
 		.from = plan_day(&r, "from"), .to = plan_day(&r, "to"),
 	};
 }
@@ -46,14 +50,19 @@ static int64_t village_next(struct making *m)
 	return m->villages[m->next++ % m->village_count].unit.id;
 }
 
-static bool villager_make(struct making *m, const char *occupation, struct person *out, struct err *e)
+enum age { ANY_AGE, YOUNG, OLDER };
+
+static bool villager_make(struct making *m, const char *occupation, enum age age, struct person *out,
+			  struct err *e)
 {
 	static const char *const levels[] = { "junior", "senior", "secondary_vocational", "college", "bachelor" };
 	struct place *p = m->place;
 	struct person *made;
 	struct wish w = { .unit = village_next(m), .kind = VILLAGER, .occupation = occupation };
-	w.birth = lot_below(&p->lot, 2) ? birth_lasting(&p->lot, p->plan->cutoff)
-					: birth_of_age(&p->lot, p->plan->cutoff, 30, 55);
+	if (age == ANY_AGE)
+		age = lot_below(&p->lot, 2) ? YOUNG : OLDER;
+	w.birth = age == YOUNG ? birth_lasting(&p->lot, p->plan->cutoff)
+					: birth_of_age(&p->lot, p->plan->cutoff, 37, 55);
 	w.education = ONE_OF(p, levels);
 	if (!person_make(p, &w, &made, e))
 		return false;
@@ -108,7 +117,7 @@ static bool make_experts(struct making *m, const struct group *g, struct err *e)
 		struct person who;
 		if (old)
 			who = *old;
-		else if (!villager_make(m, NULL, &who, e))
+		else if (!villager_make(m, NULL, ANY_AGE, &who, e))
 			return false;
 		if (!expert_make(p, &who, g, i < g->teachers, e))
 			return false;
@@ -174,7 +183,7 @@ static bool away_make(struct making *m, const struct group *g, bool declined, bo
 	struct person who;
 	struct entry en;
 	int64_t id;
-	if (!villager_make(m, "外出就业", &who, e))
+	if (!villager_make(m, "外出就业", ANY_AGE, &who, e))
 		return false;
 	ymd listed = lot_day(&p->lot, g->from, g->to);
 	entry_start(p, &en, "away_talent", who.unit);
@@ -204,7 +213,7 @@ static bool make_away(struct making *m, const struct group *g, struct err *e)
 
 /* ---- returns, contests, leaders ---- */
 
-static bool return_make(struct making *m, ymd came_back, struct err *e)
+static bool return_make(struct making *m, ymd came_back, enum age age, struct err *e)
 {
 	static const char *const kinds[] = { "migrant", "graduate", "veteran", "online", "entrepreneur", "skilled" };
 	static const char *const from[] = { "广东深圳", "广东东莞", "浙江宁波", "江苏苏州", "长沙", "福建厦门" };
@@ -215,7 +224,7 @@ static bool return_make(struct making *m, ymd came_back, struct err *e)
 	struct person who;
 	struct entry en;
 	const char *project = ONE_OF(p, projects);
-	if (!villager_make(m, "返乡创业", &who, e))
+	if (!villager_make(m, "返乡创业", age, &who, e))
 		return false;
 	entry_start(p, &en, "return_event", who.unit);
 	entry_id(&en, "person", who.id);
@@ -235,7 +244,7 @@ static bool make_returns(struct making *m, const struct group *g, struct err *e)
 	for (int i = 0; i < g->number + g->earlier; i++) {
 		bool late = i < g->number;
 		ymd day = lot_day(&m->place->lot, late ? g->from : before, late ? g->to : g->from);
-		if (!return_make(m, day, e))
+		if (!return_make(m, day, i < g->young ? YOUNG : OLDER, e))
 			return false;
 	}
 	return true;
@@ -304,14 +313,59 @@ static bool make_leaders(struct making *m, const struct group *g, struct err *e)
 {
 	struct place *p = m->place;
 	int at = 0;
+	m->leaders = ARENA_ARRAY(p->a, int64_t, g->number + 1);
+	m->leader_units = ARENA_ARRAY(p->a, int64_t, g->number + 1);
 	for (int i = 0; i < g->number; i++) {
 		const struct person *old = i < g->reused ? existing_next(p, &at) : NULL;
 		struct person who;
 		if (old)
 			who = *old;
-		else if (!villager_make(m, NULL, &who, e))
+		else if (!villager_make(m, NULL, ANY_AGE, &who, e))
 			return false;
 		if (!leader_make(p, &who, g, i < g->raised, e))
+			return false;
+		m->leaders[m->leader_count] = who.id;
+		m->leader_units[m->leader_count++] = who.unit;
+	}
+	return true;
+}
+
+/* Held by the county, so that the place's own classes stay those of its training plan. */
+static bool skill_class_make(struct place *p, int k, ymd day, int64_t *id, struct err *e)
+{
+	static const char *const names[] = { "致富带头人食用菌栽培技术培训班", "致富带头人中药材种植技术培训班" };
+	struct entry en;
+	entry_start(p, &en, "training_class", p->county);
+	entry_put(&en, "number", arena_printf(p->row, "致富%d-%d", day / 10000, k + 1));
+	entry_put(&en, "name", names[k]);
+	entry_put(&en, "kind", "skill");
+	entry_put(&en, "target", "rich_leader");
+	entry_day(&en, "started", day);
+	entry_day(&en, "ended", day);
+	entry_put(&en, "hours", "8");
+	return entry_save(&en, id, e);
+}
+
+static bool make_trained(struct making *m, const struct group *g, struct err *e)
+{
+	enum { FIRST = 4 }; /* of them in the first class; the rest of them once more in the second */
+	struct place *p = m->place;
+	int64_t classes[2];
+	ymd days[2];
+	for (int k = 0; k < 2 && g->trained; k++) {
+		days[k] = date_from_days(date_days(g->to) - 20 + 10 * k);
+		if (!skill_class_make(p, k, days[k], &classes[k], e))
+			return false;
+	}
+	for (int i = 0; i < g->trained; i++) {
+		int k = i >= FIRST, who = i % FIRST;
+		struct entry en;
+		entry_start(p, &en, "trainee", m->leader_units[who]);
+		entry_id(&en, "class", classes[k]);
+		entry_id(&en, "person", m->leaders[who]);
+		entry_day(&en, "attended", days[k]);
+		entry_put(&en, "hours", "8");
+		if (!entry_save(&en, NULL, e))
 			return false;
 	}
 	return true;
@@ -331,5 +385,6 @@ bool make_talent(struct place *p, struct err *e)
 	return plan_says_ok(&r, "talent.yaml", e) &&
 	       villages_of(p, &p->plan->committees.under, &m.village_count, &m.villages, e) &&
 	       make_experts(&m, &experts, e) && make_away(&m, &away, e) && make_returns(&m, &returns, e) &&
-	       make_contests(&m, &contests, e) && make_leaders(&m, &leaders, e);
+	       make_contests(&m, &contests, e) && make_leaders(&m, &leaders, e) &&
+	       make_trained(&m, &leaders, e);
 }

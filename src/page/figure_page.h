@@ -71,6 +71,11 @@ const char *figure_label(const struct request *rq, const char *name);
 struct ui_point figure_point_of(struct request *rq, const struct figure *fig, const char *label,
 				const char *href);
 
+/* The points on a map, when the site has shapes of the units with these codes; out->count 0
+ * otherwise. */
+void figure_map(struct request *rq, const char *const *codes, const struct ui_point *points, int count,
+		const char *title, struct ui_map *out);
+
 bool figure_charts(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
 		   struct err *e) MUST_USE;
 bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,

@@ -113,17 +113,11 @@ static int by_value(const void *x, const void *y)
 	return a->value == b->value ? 0 : a->value < b->value ? 1 : -1;
 }
 
-/* The same points on a map, when the site has shapes of these units.  `points` are in the order
- * of `children`. */
-static void make_map(struct request *rq, const struct figure_child *children,
-		     const struct ui_point *points, struct figure_view *v)
+void figure_map(struct request *rq, const char *const *codes, const struct ui_point *points, int count,
+		const char *title, struct ui_map *out)
 {
-	int count = v->child_count;
-	const char **codes = ARENA_ARRAY(rq->arena, const char *, count + 1);
 	struct geo_shape *found = ARENA_ARRAY(rq->arena, struct geo_shape, count + 1);
-	for (int i = 0; i < count; i++)
-		codes[i] = children[i].unit.code;
-	struct ui_map map = {.title = v->title, .count = count};
+	struct ui_map map = {.title = title, .count = count};
 	if (!geo_read(rq->arena, rq->dir, codes, count, found) ||
 	    !geo_project(found, count, MAP_SIDE, &map.width, &map.height))
 		return;
@@ -137,7 +131,7 @@ static void make_map(struct request *rq, const struct figure_child *children,
 	}
 	map.shapes = shapes;
 	map.classes = ARENA_ARRAY(rq->arena, int, count);
-	v->map = map;
+	*out = map;
 }
 
 static bool make_children(struct request *rq, const struct figure_ask *ask, struct figure_view *v,
@@ -147,11 +141,14 @@ static bool make_children(struct request *rq, const struct figure_ask *ask, stru
 	if (!figure_children(rq->arena, rq->db, ask, &v->child_count, &children, e))
 		return false;
 	struct ui_point *points = ARENA_ARRAY(rq->arena, struct ui_point, v->child_count + 1);
-	for (int i = 0; i < v->child_count; i++)
+	const char **codes = ARENA_ARRAY(rq->arena, const char *, v->child_count + 1);
+	for (int i = 0; i < v->child_count; i++) {
+		codes[i] = children[i].unit.code;
 		points[i] = figure_point_of(
 		    rq, &children[i].figure, children[i].unit.name,
 		    figure_href(rq, ask->indicator->name, children[i].unit.id, ask->at));
-	make_map(rq, children, points, v);
+	}
+	figure_map(rq, codes, points, v->child_count, v->title, &v->map);
 	bool sorted = text_eq(rq_text(rq, "order"), "value");
 	if (sorted)
 		qsort(points, (size_t)v->child_count, sizeof *points, by_value);

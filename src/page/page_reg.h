@@ -41,5 +41,9 @@ void page_export_scope(const struct request *rq, const struct reg_def *def, stru
  * boundary, f.<path>, c.<path>, sort, after. */
 bool page_query(struct request *rq, const struct reg_def *def, struct query *q,
 		struct err *e) MUST_USE;
+/* Reads whom a person field names: "… #123", an id, or a name that means exactly one person;
+ * anything else is a finding on the field. */
+bool page_read_person(struct request *rq, const struct field_def *f, const char *text,
+		      struct value *v, struct err *e) MUST_USE;
 /* The audit way of saving from a form. */
 struct save_how page_how(const struct request *rq, const struct scope *scope);

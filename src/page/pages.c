@@ -10,6 +10,10 @@
 	X(shortage_page)                                                                           \
 	X(shortage_supervise_page)                                                                 \
 	X(mentor_page)                                                                             \
+	X(talent_page)                                                                             \
+	X(visits_page)                                                                             \
+	X(visits_save_page)                                                                        \
+	X(visits_export_page)                                                                      \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

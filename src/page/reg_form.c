@@ -278,9 +278,8 @@ static bool show_edit(struct request *rq, struct html *h, struct err *e)
 
 /* ---- reading the form ---- */
 
-/* "… #123", an id, or a name that means exactly one person. */
-static bool read_person(struct request *rq, const struct field_def *f, const char *text,
-			struct value *v, struct err *e)
+bool page_read_person(struct request *rq, const struct field_def *f, const char *text,
+		      struct value *v, struct err *e)
 {
 	struct query q;
 	struct scope all;
@@ -336,7 +335,7 @@ static bool read_form(struct request *rq, struct record *r, struct err *e)
 		if ((f->type == FIELD_IDNUM || f->type == FIELD_PHONE) && strchr(text, '*'))
 			continue; /* the mask came back: unchanged */
 		if (f->type == FIELD_PERSON) {
-			if (!read_person(rq, f, text, &r->v[i], e))
+			if (!page_read_person(rq, f, text, &r->v[i], e))
 				return false;
 			continue;
 		}

@@ -274,6 +274,12 @@ FILLS = {
         "/copy", fields={"form": form, "reason": "test"})(w)],
     ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
+    ("GET", "/talent"): with_unit("/talent"),
+    ("GET", "/talent/visits"): with_unit("/talent/visits"),
+    ("GET", "/talent/visits/file/:as"): lambda w: with_unit("/talent/visits/file/xlsx")(w) +
+        with_unit("/talent/visits/file/pdf")(w),
+    ("POST", "/talent/visits/save"): lambda w: [
+        Ask("/talent/visits/save?unit=" + v.code, v, reg="talent_contact", shut=True) for v in w.villages],
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
         Ask("/shortage/supervise?unit=" + v.code, v, reg="supervise", shut=True) for v in w.villages],

@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "base/str.h"
 #include "demo/demo.h"
+#include "measure/contact_plan.h"
 #include "measure/measure.h"
 #include "reg/import.h"
 #include "text/text.h"
@@ -360,6 +361,8 @@ int main(void)
 		cmocka_unit_test(talent_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_talent_the_same),
 		cmocka_unit_test(who_declines_is_nowhere),
+		cmocka_unit_test(the_plan_says_who_is_due),
+		cmocka_unit_test(a_return_moves_the_figure),
 		cmocka_unit_test(training_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_training),
 		cmocka_unit_test(chain_figures_are_those_of_the_sources),
