@@ -14,6 +14,10 @@
 	X(visits_page)                                                                             \
 	X(visits_save_page)                                                                        \
 	X(visits_export_page)                                                                      \
+	X(pairing_page)                                                                            \
+	X(pairing_hand_over_page)                                                                  \
+	X(pairing_hand_over_post)                                                                  \
+	X(resident_page)                                                                           \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -204,7 +204,7 @@ const struct check_def *const reg_checks[] = {
     &return_day_check,	 &contest_rank_check, &raised_check,
     /* checks_pairing.c */
     &pairing_parties_check, &pairing_self_check, &pairing_once_check, &pairing_end_check,
-    &result_check, &wishes_check, &cash_check, &leave_check,
+    &result_check, &wishes_check, &cash_check, &leave_check, &leave_once_check,
     &class_dates_check, &service_dates_check, &trainee_within_check, &trainee_once_check,
     &trainee_certificate_check,
     &development_order_check, &development_rules_check, &development_introducers_check,

@@ -263,6 +263,29 @@ static void leave_days(const struct check_in *in, struct findings *out)
 		find_error(out, "days", "leave-days", "There are only %d days between the two dates.", most);
 }
 
+static void leave_once(const struct check_in *in, struct findings *out)
+{
+	const struct value *person = known(in, "person"), *away = known(in, "away"), *back = known(in, "back");
+	if (!person || !away || !back)
+		return;
+	struct stmt *q = db_query(in->db,
+				  SQL("select count(*) from r_leave where county=$1 and id<>$2 and unit=$3 and "
+				      "person=$4 and away<$5 and back>$6"),
+				  in->e);
+	if (!q)
+		return;
+	bind(q, 1, in->rec->county);
+	bind(q, 2, in->rec->id);
+	bind(q, 3, in->rec->unit);
+	bind(q, 4, person->i);
+	bind(q, 5, back->i);
+	bind(q, 6, away->i);
+	bool twice = db_next(q) && col_i64(q, 0) > 0;
+	if (db_end(q, in->e) && twice)
+		find_hint(find_error(out, "away", "leave-twice", "Another leave of this person covers some of these days."),
+			  "Change the dates, or the other entry.");
+}
+
 const struct check_def pairing_parties_check = {
 	.name = "pairing_parties",
 	.fn = pairing_parties,
@@ -304,6 +327,12 @@ const struct check_def cash_check = {
 	.fn = cash_apart,
 	.about = "Cash and accounts are two people's.",
 	.needs = { "person", "duty", "started", "ended" },
+};
+const struct check_def leave_once_check = {
+	.name = "leave_once",
+	.fn = leave_once,
+	.about = "No two leaves of one person overlap.",
+	.needs = { "person", "away", "back" },
 };
 const struct check_def leave_check = {
 	.name = "leave_days_fit",

@@ -51,7 +51,7 @@ extern const struct check_def away_consent_check, away_appointment_check, away_p
     contact_day_check, return_day_check, contest_rank_check, raised_check;
 /* checks_pairing.c */
 extern const struct check_def pairing_parties_check, pairing_self_check, pairing_once_check,
-    pairing_end_check, result_check, wishes_check, cash_check, leave_check;
+    pairing_end_check, result_check, wishes_check, cash_check, leave_check, leave_once_check;
 /* checks_training.c */
 extern const struct check_def class_dates_check, service_dates_check, trainee_within_check,
     trainee_once_check, trainee_certificate_check;

@@ -186,6 +186,11 @@ def people(tail, **more):
                       for v in w.villages for ident in v.ids["person"]]
 
 
+def pairings(tail, **more):
+    return lambda w: [Ask("/pairings/%s/hand-over%s" % (ident, tail), v, reg="pairing", **more)
+                      for v in w.villages for ident in v.ids["pairing"]]
+
+
 def foreign_file(w):
     """Another village's file under a row of one's own: the row's id must not open it."""
     return [Ask("/reg/person/%s/file/%s" % (v.ids["person"][0], x.file), x, reg="person", alien=True)
@@ -280,6 +285,10 @@ FILLS = {
         with_unit("/talent/visits/file/pdf")(w),
     ("POST", "/talent/visits/save"): lambda w: [
         Ask("/talent/visits/save?unit=" + v.code, v, reg="talent_contact", shut=True) for v in w.villages],
+    ("GET", "/pairings"): with_unit("/pairings"),
+    ("GET", "/pairings/:id/hand-over"): pairings(""),
+    ("POST", "/pairings/:id/hand-over"): pairings("", fields={"ver": "999", "day": "2024-03-01", "successor": "x"}),
+    ("GET", "/residents"): with_unit("/residents"),
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
         Ask("/shortage/supervise?unit=" + v.code, v, reg="supervise", shut=True) for v in w.villages],

@@ -27,7 +27,7 @@ REGISTERS = definitions.in_order(DEFINED)
 # register -> fields of the village `v` (None: left empty).
 SPECIAL = {
     "trainee": lambda v: {"certificate": None},
-    "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "helped_unit": None, "helped_org": None, "base": None},
+    "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "base": None, "successor": None},
 }
 PASSWORD = "Goose-2024-flock"
 # login -> grants (role, unit code)
