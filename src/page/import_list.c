@@ -1,19 +1,17 @@
-/* import_list.c - the imports there were, the upload form, the empty sheet to fill in. */
+/* import_list.c - the imports there were, the upload form. */
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "tpl.h"
 #include "page/import_page.h"
 #include "page/page_reg.h"
-#include "sheet/sheet.h"
 
 #include <stdio.h>
 
-enum { LIST_ROWS = 40, UNITS_MAX = 400, TEMPLATE_ROWS = 1000 };
+enum { LIST_ROWS = 40, UNITS_MAX = 400 };
 
 static bool serve_list(struct request *rq, struct html *h, struct err *e);
 static bool serve_new(struct request *rq, struct html *h, struct err *e);
-static bool serve_template(struct request *rq, struct html *h, struct err *e);
 static bool upload(struct request *rq, struct html *h, struct err *e);
 
 static const struct param list_params[] = {
@@ -46,16 +44,6 @@ const struct page import_new_page = {
     .serve = serve_new,
     .title = N_("Import a sheet"),
     .about = "The form that uploads a sheet for a register.",
-};
-const struct page import_template_page = {
-    .path = "/import/template/:reg",
-    .method = GET,
-    .cap = CAP_IMPORT,
-    .params = new_params,
-    .serve = serve_template,
-    .slow = 1,
-    .title = N_("Empty sheet"),
-    .about = "An empty sheet with the register's headings.",
 };
 const struct page import_upload_page = {
     .path = "/import/upload/:reg",
@@ -283,8 +271,7 @@ static bool make_units(struct request *rq, const struct scope *scope, struct imp
 	return true;
 }
 
-/* One heading for each path, the first that is declared. */
-static int headings_of(const struct reg_def *def, const struct import_def **out)
+int import_headings(const struct reg_def *def, const struct import_def **out)
 {
 	int n = 0;
 	for (int i = 0; i < def->import_count; i++) {
@@ -311,7 +298,7 @@ static bool show_new(struct request *rq, struct html *h, const struct reg_def *d
 	    .action = arena_printf(rq->arena, "/import/upload/%s", def->name),
 	    .template_href = arena_printf(rq->arena, "/import/template/%s", def->name),
 	    .findings = rq->findings,
-	    .heading_count = headings_of(def, heads),
+	    .heading_count = import_headings(def, heads),
 	};
 	for (int i = 0; i < v.heading_count; i++)
 		names[i] = heads[i]->heading;
@@ -381,85 +368,5 @@ static bool upload(struct request *rq, struct html *h, struct err *e)
 	}
 	reply_redirect(rq, arena_printf(rq->arena, "/import/%" PRId64 "?unit=%" PRId64, batch,
 					rq_id(rq, "home")));
-	return true;
-}
-
-/* ---- the empty sheet ---- */
-
-static const char **choices_of(struct request *rq, const struct field_def *f)
-{
-	static const char *flags[] = {"是", "否", NULL};
-	if (!f || f->type == FIELD_FLAG)
-		return f ? flags : NULL;
-	if (f->type != FIELD_CHOICE)
-		return NULL;
-	const char **values = ARENA_ARRAY(rq->arena, const char *, f->of->count + 1);
-	for (int i = 0; i < f->of->count; i++)
-		values[i] = f->of->choices[i].label.zh;
-	return values;
-}
-
-static const char *how_to(struct request *rq, const struct field_def *f, const char **choices)
-{
-	struct buf out;
-	if (!f)
-		return tr(rq->lang, N_("Name or 12-digit code of the unit."));
-	if (f->type == FIELD_DATE)
-		return tr(rq->lang, N_("A date; year and month are enough: 2024-05."));
-	if (!choices)
-		return label_in(&f->help, rq->lang);
-	buf_init(&out, 1 << 16);
-	for (int i = 0; choices[i]; i++)
-		buf_printf(&out, "%s%s", i ? "、" : "", choices[i]);
-	const char *text = arena_strdup(rq->arena, buf_str(&out));
-	buf_done(&out);
-	return text;
-}
-
-static void write_template(struct request *rq, const struct reg_def *def, struct sheet_out *o)
-{
-	const struct import_def **heads =
-	    ARENA_ARRAY(rq->arena, const struct import_def *, def->import_count);
-	int n = headings_of(def, heads);
-	for (int i = 0; i < n; i++) {
-		const char **choices = choices_of(rq, path_field(def, heads[i]->path));
-		out_width(o, i + 1, 16);
-		if (choices)
-			out_choices(o, i + 1, 2, TEMPLATE_ROWS, choices);
-	}
-	for (int i = 0; i < n; i++)
-		out_cell(o, 1, i + 1, OUT_HEAD, heads[i]->heading);
-	out_freeze(o, 1);
-	out_sheet(o, tr(rq->lang, N_("How to fill in")), false);
-	out_width(o, 1, 18);
-	out_width(o, 2, 10);
-	out_width(o, 3, 80);
-	out_cell(o, 1, 1, OUT_HEAD, tr(rq->lang, N_("Column")));
-	out_cell(o, 1, 2, OUT_HEAD, tr(rq->lang, N_("Required")));
-	out_cell(o, 1, 3, OUT_HEAD, tr(rq->lang, N_("What to write")));
-	for (int i = 0; i < n; i++) {
-		const struct field_def *f = path_field(def, heads[i]->path);
-		out_cell(o, i + 2, 1, OUT_TEXT, heads[i]->heading);
-		out_cell(o, i + 2, 2, OUT_TEXT, f && f->required ? tr(rq->lang, N_("yes")) : "");
-		out_cell(o, i + 2, 3, OUT_TEXT, how_to(rq, f, choices_of(rq, f)));
-	}
-}
-
-static bool serve_template(struct request *rq, struct html *h, struct err *e)
-{
-	const struct reg_def *def;
-	struct scope scope;
-	(void)h;
-	if (!import_reg(rq, &def, &scope, e))
-		return false;
-	const char *path = arena_printf(rq->arena, "%s/tmp/template-%s.xlsx", rq->dir, rq->id);
-	struct sheet_out *o = out_open(path, def->label.zh, e);
-	if (!o)
-		return false;
-	write_template(rq, def, o);
-	if (!out_close(o, e))
-		return false;
-	reply_file(rq, path, arena_printf(rq->arena, "%s.xlsx", label_in(&def->label, rq->lang)),
-		   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	return true;
 }

@@ -112,10 +112,11 @@ static const struct {
 } tabs[] = {
     {"refused", N_("Refused"), ROW_REFUSED},  {"new", N_("New"), ROW_NEW},
     {"changed", N_("Changed"), ROW_CHANGE},   {"done", N_("Taken over"), ROW_DONE},
-    {"same", N_("Same as before"), ROW_SAME}, {"all", N_("All rows"), -1},
+    {"same", N_("Same as before"), ROW_SAME}, {"skipped", N_("Skipped lines"), ROW_SKIPPED},
+    {"all", N_("All rows"), -1},
 };
 
-static int64_t count_of(const struct import_batch *b, int kind)
+static int64_t count_of(const struct import_batch *b, int64_t skipped, int kind)
 {
 	bool after = b->state > BATCH_STAGED; /* rows taken over are no longer new or changed */
 	switch (kind) {
@@ -129,19 +130,21 @@ static int64_t count_of(const struct import_batch *b, int kind)
 		return b->refused;
 	case ROW_DONE:
 		return b->done;
+	case ROW_SKIPPED:
+		return skipped;
 	default:
 		return b->rows;
 	}
 }
 
 /* The tab asked for, else the first that has rows. */
-static size_t chosen_tab(const struct request *rq, const struct import_batch *b)
+static size_t chosen_tab(const struct request *rq, const struct import_batch *b, int64_t skipped)
 {
 	for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
 		if (text_eq(tabs[i].code, rq_text(rq, "kind")))
 			return i;
 	for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
-		if (count_of(b, tabs[i].kind))
+		if (count_of(b, skipped, tabs[i].kind))
 			return i;
 	return ARRAY_LEN(tabs) - 1;
 }
@@ -166,13 +169,16 @@ static bool make_preview(struct request *rq, const struct import_batch *b,
 			 struct import_show_view *v, struct err *e)
 {
 	struct ui_link *links = ARENA_ARRAY(rq->arena, struct ui_link, ARRAY_LEN(tabs));
-	size_t now = chosen_tab(rq, b);
+	int64_t skipped;
+	if (!import_skipped(rq->db, b->county, b->id, &skipped, e))
+		return false;
+	size_t now = chosen_tab(rq, b, skipped);
 	for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
-		if (i == now || count_of(b, tabs[i].kind))
+		if (i == now || count_of(b, skipped, tabs[i].kind))
 			links[v->tab_count++] = (struct ui_link){
 			    .label =
 				arena_printf(rq->arena, "%s %" PRId64, tr(rq->lang, tabs[i].label),
-					     count_of(b, tabs[i].kind)),
+					     count_of(b, skipped, tabs[i].kind)),
 			    .href = arena_printf(rq->arena, "%s?unit=%s&kind=%s", v->base,
 						 v->unit_id, tabs[i].code),
 			    .current = i == now};
@@ -183,7 +189,7 @@ static bool make_preview(struct request *rq, const struct import_batch *b,
 	v->pager = (struct ui_pager){
 	    .path = v->base,
 	    .query = arena_printf(rq->arena, "unit=%s&kind=%s", v->unit_id, tabs[now].code),
-	    .count = count_of(b, tabs[now].kind),
+	    .count = count_of(b, skipped, tabs[now].kind),
 	    .shown = v->list.count,
 	    .after = v->list.next ? arena_printf(rq->arena, "%d", v->list.next) : NULL,
 	};

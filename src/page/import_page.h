@@ -13,6 +13,8 @@
 
 /* Where the account may import into the register. */
 void import_scope(const struct account *acc, const struct reg_def *def, struct scope *out);
+/* One heading for each path, the first that is declared; `out` holds import_count. */
+int import_headings(const struct reg_def *def, const struct import_def **out);
 /* The register of the path parameter "reg"; ERR_DENIED where the account may not import into it. */
 bool import_reg(struct request *rq, const struct reg_def **def, struct scope *scope,
 		struct err *e) MUST_USE;

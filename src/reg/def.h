@@ -100,6 +100,8 @@ enum { PATH_UNIT = -2, PATH_STATE = -3, PATH_ID = -4 };
 struct column_def {               /* a list or export column */
 	struct path path;
 	struct label label;
+	struct label group, head;     /* exported sheet: the merged head above, {0} for none, and its
+				       * own, `label` unless given */
 	struct src_pos pos;
 };
 
@@ -153,6 +155,9 @@ struct reg_def {
 	int match_count;
 	struct path match[6];         /* how an incoming row finds its record, first that is filled */
 	const char *export_title;     /* title line of the exported sheet (zh), may be NULL */
+	const char *sheet_head;       /* line below it, with {unit} and {date}; may be NULL */
+	int foot_count;
+	const char *const *foot;      /* notes at its foot */
 	int state_count;
 	const struct state_def *states;   /* first is the initial one; none: state is '' */
 	int transition_count;

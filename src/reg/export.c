@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "reg/import_int.h"
 #include "reg/query.h"
+#include "unit/unit.h"
 
 struct exporting {
 	struct sheet_out *o;
@@ -66,40 +67,27 @@ static bool write_row(void *arg, struct arena *a, const struct record *rec,
 	return true;
 }
 
-static void write_head(struct exporting *x, const char *title)
-{
-	const struct reg_def *def = x->q->def;
-	int columns = 1;
-	for (int i = 0; i < def->column_count; i++)
-		columns += is_chosen(x->q, i);
-	out_title(x->o, 1, columns, title);
-	out_width(x->o, 1, 6);
-	out_cell(x->o, 2, 1, OUT_HEAD, tr(x->lang, N_("No.")));
-	for (int i = 0, column = 2; i < def->column_count; i++) {
-		if (!is_chosen(x->q, i))
-			continue;
-		out_width(x->o, column, 14);
-		out_cell(x->o, 2, column++, OUT_HEAD, label_in(&def->columns[i].label, x->lang));
-	}
-	out_cell(x->o, 2, columns + 1, OUT_HEAD, KEY_ID_HEADING);
-	out_cell(x->o, 2, columns + 2, OUT_HEAD, KEY_VER_HEADING);
-	out_hide_column(x->o, columns + 1);
-	out_hide_column(x->o, columns + 2);
-	out_freeze(x->o, 2);
-	x->row = 3;
-}
-
 bool export_sheet(struct db *db, const struct query *q, const char *title, enum lang lang,
 		  const char *path, int64_t *rows, struct err *e)
 {
 	struct exporting x = {.q = q, .lang = lang};
+	struct layout_column *columns;
+	struct arena *a = arena_new(LIMIT_REQUEST_ARENA);
+	struct sheet_layout l = {.def = q->def, .title = title, .day = today(), .lang = lang, .keys = true};
+	l.unit = unit_name_now(a, db, q->unit ? q->unit : q->county);
+	l.count = layout_columns(a, q->def, q->columns, 0, lang, &columns);
+	l.columns = columns;
 	x.o = out_open(path, label_in(&q->def->label, lang), e);
-	if (!x.o)
+	if (!x.o) {
+		arena_free(a);
 		return false;
-	write_head(&x, title);
+	}
+	x.row = layout_head(x.o, a, &l);
 	bool ok = query_each(db, q, write_row, &x, e);
+	layout_foot(x.o, &l, x.row);
 	struct err second = {0};
 	ok = out_close(x.o, ok ? e : &second) && ok;
+	arena_free(a);
 	*rows = x.number;
 	return ok;
 }

@@ -22,7 +22,14 @@ enum batch_state {
 	BATCH_ACCEPTED,
 	BATCH_UNDONE
 };
-enum row_kind { ROW_NEW, ROW_CHANGE, ROW_SAME, ROW_REFUSED, ROW_DONE };
+enum row_kind {
+	ROW_NEW,
+	ROW_CHANGE,
+	ROW_SAME,
+	ROW_REFUSED,
+	ROW_DONE,
+	ROW_SKIPPED /* a line that is no row: a note, a sum, a signature; not counted in `rows` */
+};
 
 struct import_column {
 	int column;	     /* 1 = A */
@@ -127,10 +134,13 @@ struct import_rows {
 	int next; /* row number to continue after, 0 at the end */
 	struct import_row_view *rows;
 };
-/* kind -1: all. */
+/* kind -1: all but the skipped lines. */
 bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int kind,
 		      int after, int limit, enum lang lang, struct import_rows *out,
 		      struct err *e) MUST_USE;
+/* How many lines of the sheet were taken for notes, sums and signatures. */
+bool import_skipped(struct db *db, int64_t county, int64_t batch, int64_t *out,
+		    struct err *e) MUST_USE;
 /* The true conflicts of a batch, by row: sentences that name both values. */
 struct import_conflict {
 	int row;
@@ -153,6 +163,27 @@ bool import_annotate(struct db *db, int64_t county, int64_t batch, const char *s
 
 /* ---- out and back ---- */
 struct query;
+struct sheet_out;
+/* The head and foot of a register's sheet, around rows that the caller writes. */
+struct sheet_layout {
+	const struct reg_def *def;
+	const char *title, *unit; /* unit: who fills the sheet in; NULL or "" leaves a blank */
+	ymd day;		  /* 0 leaves a blank */
+	enum lang lang;
+	int count;
+	const struct layout_column {
+		const char *group, *head; /* group NULL: none */
+		int width;
+	} * columns; /* 序号 first, where there is one */
+	bool keys;   /* the hidden columns of record id and version follow */
+};
+/* The columns of the register's list that `chosen` holds (0: all), after 序号. */
+int layout_columns(struct arena *a, const struct reg_def *def, uint64_t chosen, int more,
+		   enum lang lang, struct layout_column **out);
+/* Title, head line, heads; the row that follows. */
+int layout_head(struct sheet_out *o, struct arena *a, const struct sheet_layout *l);
+void layout_foot(struct sheet_out *o, const struct sheet_layout *l, int row);
+
 /* Writes the list in the register's export layout: title, headings, 序号, hidden key columns
  * (record id, version, and the exported values' hash) so that an edited copy can come back. */
 bool export_sheet(struct db *db, const struct query *q, const char *title, enum lang lang,

@@ -10,6 +10,27 @@
 
 /* ---- header ---- */
 
+/* The heading of a column as export.c writes it, alone or below its group. */
+static bool is_own(struct arena *a, const struct column_def *c, const char *want)
+{
+	if (text_eq(text_heading(a, c->label.zh), want) ||
+	    text_eq(text_heading(a, c->label.en), want))
+		return true;
+	if (!c->group.zh)
+		return false;
+	return text_eq(text_heading(a, arena_printf(a, "%s%s", c->group.zh, c->head.zh)), want) ||
+	       text_eq(text_heading(a, arena_printf(a, "%s%s", c->group.en, c->head.en)), want);
+}
+
+/* A person is written as a name, so it is read as one. */
+static const char *own_path(struct arena *a, const struct reg_def *def, struct path p)
+{
+	const struct field_def *f = path_field(def, p);
+	if (p.sub == -1 && f && f->type == FIELD_PERSON && f->ref->title.field >= 0)
+		p.sub = f->ref->title.field;
+	return path_text(a, def, p);
+}
+
 const char *heading_path(struct arena *a, const struct reg_def *def, const char *heading)
 {
 	const char *want = text_heading(a, heading);
@@ -19,9 +40,8 @@ const char *heading_path(struct arena *a, const struct reg_def *def, const char 
 		if (text_eq(text_heading(a, def->imports[i].heading), want))
 			return path_text(a, def, def->imports[i].path);
 	for (int i = 0; i < def->column_count; i++) /* our own export's headings */
-		if (text_eq(text_heading(a, def->columns[i].label.zh), want) ||
-		    text_eq(text_heading(a, def->columns[i].label.en), want))
-			return path_text(a, def, def->columns[i].path);
+		if (is_own(a, &def->columns[i], want))
+			return own_path(a, def, def->columns[i].path);
 	return NULL;
 }
 
@@ -35,6 +55,7 @@ static bool is_known(struct arena *a, const struct reg_def *def, const char *hea
 static const char *full_heading(struct arena *a, const struct reg_def *def, const char *above,
 				const char *own)
 {
+	static const char *const endings[] = {"基本情况", "基本信息", "情况", "信息"};
 	if (is_empty(own) || text_eq(above, own))
 		return is_empty(above) ? own : above;
 	if (is_empty(above))
@@ -42,6 +63,15 @@ static const char *full_heading(struct arena *a, const struct reg_def *def, cons
 	const char *joined = arena_printf(a, "%s%s", above, own);
 	if (heading_path(a, def, joined))
 		return joined;
+	size_t n = strlen(above);
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) { /* 导师基本情况 over 姓名: 导师姓名 */
+		size_t end = strlen(endings[i]);
+		if (n <= end || !text_eq(above + n - end, endings[i]))
+			continue;
+		joined = arena_printf(a, "%.*s%s", (int)(n - end), above, own);
+		if (heading_path(a, def, joined))
+			return joined;
+	}
 	return own;
 }
 

@@ -128,8 +128,12 @@ static bool one_row(struct stage *st, struct import_batch *b, const struct sheet
 	struct staged s;
 	struct findings f;
 	findings_init(&f, st->row);
-	if (row->number <= b->header_row || stage_is_note(st, row))
+	if (row->number <= b->header_row)
 		return true;
+	if (stage_is_note(st, row)) {
+		s = (struct staged){.kind = ROW_SKIPPED, .title = stage_note_text(st, row)};
+		return !s.title || keep_row(st, row->number, &s, e);
+	}
 	if (!stage_row(st, row, &s, &f, e))
 		return false;
 	count(b, s.kind);

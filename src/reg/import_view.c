@@ -76,7 +76,8 @@ bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t ba
 	struct stmt *q =
 	    db_query(db,
 		     SQL("select row_no,kind,title,record,diff from import_row"
-			 " where county=$1 and batch=$2 and row_no>$3 and ($4<0 or kind=$4)"
+			 " where county=$1 and batch=$2 and row_no>$3"
+			 " and (kind=$4 or ($4<0 and kind<>$6))"
 			 " order by row_no limit $5"),
 		     e);
 	struct import_rows list = {.rows = ARENA_ARRAY(a, struct import_row_view, limit + 1)};
@@ -87,6 +88,7 @@ bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t ba
 	bind(q, 3, after);
 	bind(q, 4, kind);
 	bind(q, 5, limit + 1);
+	bind(q, 6, ROW_SKIPPED);
 	while (db_next(q)) {
 		if (list.count == limit) {
 			list.next = list.rows[limit - 1].row;
@@ -106,6 +108,19 @@ bool import_rows_load(struct arena *a, struct db *db, int64_t county, int64_t ba
 			return false;
 	*out = list;
 	return true;
+}
+
+bool import_skipped(struct db *db, int64_t county, int64_t batch, int64_t *out, struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("select count(*) from import_row where county=$1 and batch=$2 and kind=$3"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, batch);
+	bind(q, 3, ROW_SKIPPED);
+	*out = db_next(q) ? col_i64(q, 0) : 0;
+	return db_end(q, e);
 }
 
 bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64_t batch, int limit,

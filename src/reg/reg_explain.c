@@ -81,14 +81,22 @@ static void list(struct page *p)
 {
 	const struct reg_def *d = p->def;
 	section(p, N_("List and exported sheet"));
-	for (int i = 0; i < d->column_count; i++)
-		buf_printf(&p->b, "%s: %s\n", path_text(p->a, d, d->columns[i].path),
-			   say(p, &d->columns[i].label));
+	for (int i = 0; i < d->column_count; i++) {
+		const struct column_def *c = &d->columns[i];
+		buf_printf(&p->b, "%s: %s", path_text(p->a, d, c->path), say(p, &c->label));
+		if (c->group.zh)
+			buf_printf(&p->b, " (%s / %s)", say(p, &c->group), say(p, &c->head));
+		buf_putc(&p->b, '\n');
+	}
 	buf_printf(&p->b, "%s: %s%s\n", tr(p->lang, N_("Sorted by")), path_text(p->a, d, d->sort),
 		   d->sort_down ? " (down)" : "");
 	if (d->export_title)
 		buf_printf(&p->b, "%s: %s\n", tr(p->lang, N_("Title of the sheet")),
 			   d->export_title);
+	if (d->sheet_head)
+		buf_printf(&p->b, "%s: %s\n", tr(p->lang, N_("Line below it")), d->sheet_head);
+	for (int i = 0; i < d->foot_count; i++)
+		buf_printf(&p->b, "%s: %s\n", tr(p->lang, N_("Note at the foot")), d->foot[i]);
 	section(p, N_("Filters"));
 	buf_puts(&p->b, "unit");
 	if (d->state_count)

@@ -37,6 +37,8 @@ void reg_resolve(struct reg_reading *r);
 /* The path that `n` names; false with a finding.  `sub`: it may lead through a reference. */
 bool def_path_read(struct reg_reading *r, const struct reg_def *def, const struct ynode *n,
 		   const char *what, bool sub, struct path *out);
+/* reg_sheet.c: how the exported sheet looks, after the columns. */
+void sheet_resolve(struct reg_reading *r, struct reg_draft *d);
 /* reg_rules.c: group, roles, checks, states; then the transitions, which may name fields. */
 void rules_resolve(struct reg_reading *r, struct reg_draft *d);
 void transitions_resolve(struct reg_reading *r, struct reg_draft *d);

@@ -18,7 +18,7 @@
 
 static const char *const attributes[] = {
     "register",	   "label",  "group", "rank",	      "of",	"key",		"title",
-    "fields",	   "valid",  "sort",  "columns",      "import", "export_title", "states",
+    "fields",	   "valid",  "sort",  "columns",      "import", "export_title", "sheet", "states",
     "transitions", "checks", "allow", "whole_county", NULL,
 };
 

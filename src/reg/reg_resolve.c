@@ -266,11 +266,15 @@ static void columns_of_fields(struct reg_reading *r, struct reg_draft *d)
 	int n = 0;
 	out[n++] = (struct column_def){.path = {PATH_UNIT, -1},
 				       .label = label_of_path(d->def, (struct path){PATH_UNIT, -1}),
+				       .head = label_of_path(d->def, (struct path){PATH_UNIT, -1}),
 				       .pos = d->def->pos};
 	for (int i = 0; i < d->def->field_count; i++)
 		if (d->fields[i].list)
 			out[n++] = (struct column_def){
-			    .path = {i, -1}, .label = d->fields[i].label, .pos = d->fields[i].pos};
+			    .path = {i, -1},
+			    .label = d->fields[i].label,
+			    .head = d->fields[i].label,
+			    .pos = d->fields[i].pos};
 	d->def->columns = out;
 	d->def->column_count = n;
 }
@@ -278,7 +282,7 @@ static void columns_of_fields(struct reg_reading *r, struct reg_draft *d)
 static void column_read(struct reg_reading *r, struct reg_draft *d, const struct ynode *n,
 			struct column_def *out)
 {
-	static const char *const known[] = {"path", "label", NULL};
+	static const char *const known[] = {"path", "label", "group", "head", NULL};
 	bool map = n->kind == Y_MAP;
 	struct path p;
 	if (map)
@@ -293,6 +297,11 @@ static void column_read(struct reg_reading *r, struct reg_draft *d, const struct
 	out->label = map && ymap_get(n, "label")
 			 ? ylabel(ymap_get(n, "label"), path->text, n->pos, r->f)
 			 : label_of_path(d->def, p);
+	const struct ynode *group = map ? ymap_get(n, "group") : NULL,
+			   *head = map ? ymap_get(n, "head") : NULL;
+	if (group)
+		out->group = ylabel(group, path->text, n->pos, r->f);
+	out->head = head ? ylabel(head, path->text, n->pos, r->f) : out->label;
 	if (p.field >= 0 && p.sub < 0)
 		d->fields[p.field].list = 1;
 	d->def->column_count++;
@@ -393,6 +402,7 @@ void reg_resolve(struct reg_reading *r)
 		valid_resolve(r, d);
 		sort_resolve(r, d);
 		columns_resolve(r, d);
+		sheet_resolve(r, d);
 		import_resolve(r, d);
 		transitions_resolve(r, d);
 	}

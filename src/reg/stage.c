@@ -11,26 +11,88 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_CHARS = 12, COLUMNS_FEW = 3 };
+
+/* "注：…", "填表人：…", "合 计": what stands below a table, by how it begins. */
+static bool is_foot_word(const char *text)
+{
+	static const char *const begin[] = {"合计", "总计", "小计", "共计", "备注", "注:",
+					    "注1",  "注意", "说明", "填表", "填报", "制表",
+					    "审核", "审批", "单位负责人"};
+	static const char *const named[] = {"负责人", "主要负责人", "分管领导", "经办人",
+					    "联系人", "联系电话",   "日期",	"单位(盖章)"};
+	for (size_t i = 0; i < ARRAY_LEN(begin); i++)
+		if (has_prefix(text, begin[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(named); i++)
+		if (has_prefix(text, named[i]) && strchr(":(", text[strlen(named[i])]))
+			return true;
+	return false;
+}
+
+/* "1.…", "2、…", "(一)…" or a sentence: a note that stands alone in its row. */
+static bool is_sentence(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	const char *after = text + digits;
+	if (digits && (has_prefix(after, ".") || has_prefix(after, "、") || *after == ')'))
+		return true;
+	return *text == '(' || strchr(text, ':') || strstr(text, "。") ||
+	       utf8_count(text) > LINE_CHARS;
+}
+
+/* Without blanks, full-width signs as ASCII. */
+static char *foot_text(struct arena *a, const char *text)
+{
+	char *out = text_normal(a, text), *to = out;
+	for (const char *p = out; *p; p++)
+		if (*p != ' ')
+			*to++ = *p;
+	*to = 0;
+	return out;
+}
+
 bool stage_is_note(const struct stage *st, const struct sheet_row *row)
 {
-	static const char *const words[] = {"合计", "总计", "小计", "备注", "注:",	 "注：",
-					    "说明", "填表", "制表", "审核", "单位负责人"};
-	int used = 0, filled = 0;
+	int used = 0, mapped = 0;
+	bool alone = true;
 	const char *first = NULL;
 	for (int i = 0; i < row->count; i++) {
-		if (is_empty(row->cells[i].text))
+		const struct cell *c = &row->cells[i];
+		if (is_empty(c->text))
 			continue;
-		first = first ? first : row->cells[i].text;
-		filled++;
+		alone &= !first || (c->merged && text_eq(c->text, first));
+		first = first ? first : c->text;
 	}
 	for (int i = 0; i < st->b->column_count; i++) {
 		const struct cell *c = row_cell(row, st->b->columns[i].column);
+		mapped += st->paths[i].field != PATH_NONE;
 		used += st->paths[i].field != PATH_NONE && c && !is_empty(c->text);
 	}
-	for (size_t i = 0; first && i < ARRAY_LEN(words); i++)
-		if (has_prefix(first, words[i]))
-			return true;
-	return used == 0 || filled == 0;
+	if (used == 0 || !first)
+		return true;
+	const char *text = foot_text(st->row, first);
+	return is_foot_word(text) || (alone && mapped >= COLUMNS_FEW && is_sentence(text));
+}
+
+const char *stage_note_text(const struct stage *st, const struct sheet_row *row)
+{
+	struct buf out;
+	bool words = false;
+	const char *last = NULL;
+	buf_init(&out, 2000);
+	for (int i = 0; i < row->count && out.n < 400; i++) {
+		const char *text = row->cells[i].text;
+		if (is_empty(text) || (last && row->cells[i].merged && text_eq(text, last)))
+			continue;
+		words |= text[strspn(text, "0123456789.")] != 0;
+		buf_puts(&out, last ? " " : "");
+		buf_puts(&out, text);
+		last = text;
+	}
+	const char *all = words ? arena_strdup(st->row, buf_str(&out)) : NULL;
+	buf_done(&out);
+	return all;
 }
 
 /* 0 when the row names none, or none that can be used. */

@@ -34,8 +34,10 @@ struct staged {
 /* Works one row out.  False only when something failed. */
 bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out, struct findings *f,
 	       struct err *e) MUST_USE;
-/* "合计", "备注：…" and rows without any used column. */
+/* "合计", "填表人：…", a note merged over the columns or alone in its row, and rows without any used column. */
 bool stage_is_note(const struct stage *st, const struct sheet_row *row);
+/* What such a row says, NULL when it holds nothing but running numbers. */
+const char *stage_note_text(const struct stage *st, const struct sheet_row *row);
 
 /* ---- stage_person.c, stage_merge.c ---- */
 bool stage_unit(struct stage *st, const char *text, int64_t within, int64_t *out, const char *field,

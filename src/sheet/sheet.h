@@ -70,7 +70,10 @@ const struct cell *row_cell(const struct sheet_row *row, int column);
 /* ---- writing ---- */
 
 struct sheet_out;
-enum out_style { OUT_TEXT, OUT_HEAD, OUT_TITLE, OUT_NUMBER, OUT_DATE, OUT_WRONG, OUT_WARN };
+enum out_style {
+	OUT_TEXT, OUT_HEAD, OUT_TITLE, OUT_NUMBER, OUT_DATE, OUT_WRONG, OUT_WARN,
+	OUT_LINE /* a line of text over the columns, without border */
+};
 
 /* A new workbook at `path` (constant memory; rows and cells must come in order). */
 struct sheet_out *out_open(const char *path, const char *sheet_name, struct err *e) MUST_USE;
@@ -82,6 +85,11 @@ void out_title(struct sheet_out *o, int row, int columns, const char *text);
 void out_cell(struct sheet_out *o, int row, int column, enum out_style style, const char *text);
 /* A heading over columns first..last of one row, merged; first < last. */
 void out_group(struct sheet_out *o, int row, int first, int last, const char *text);
+/* Joins the cells of one column in rows first..last, which are all written; the first one's text
+ * stays.  After the last cell of row `last`. */
+void out_down(struct sheet_out *o, int column, int first, int last, const char *text);
+/* A line over columns 1..columns, merged, as high as its text is long. */
+void out_line(struct sheet_out *o, int row, int columns, const char *text);
 /* Digits as a number, as when somebody types an identity number into a plain cell: Excel keeps
  * the first 15.  Only for samples of what goes wrong. */
 void out_rounded(struct sheet_out *o, int row, int column, const char *digits);

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_CHARS = 31, CHOICES_INLINE = 255, CHOICE_LISTS = 200, TEXT_MAX = 32767, OUT_STYLES = 7 };
+enum { NAME_MAX_CHARS = 31, CHOICES_INLINE = 255, CHOICE_LISTS = 200, TEXT_MAX = 32767,
+       OUT_STYLES = 8, LINE_HEIGHT = 18 };
 
 struct choices {
 	lxw_worksheet *sheet;
@@ -60,7 +61,7 @@ static void make_styles(struct sheet_out *o)
 	for (int i = 0; i < OUT_STYLES; i++) {
 		lxw_format *f = o->styles[i] = workbook_add_format(o->book);
 		format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
-		if (i != OUT_TITLE)
+		if (i != OUT_TITLE && i != OUT_LINE)
 			format_set_border(f, LXW_BORDER_THIN);
 	}
 	format_set_num_format(o->styles[OUT_TEXT], "@");
@@ -71,6 +72,7 @@ static void make_styles(struct sheet_out *o)
 	format_set_text_wrap(o->styles[OUT_HEAD]);
 	format_set_align(o->styles[OUT_HEAD], LXW_ALIGN_CENTER);
 	format_set_bg_color(o->styles[OUT_HEAD], 0xE7EDF5);
+	format_set_text_wrap(o->styles[OUT_LINE]);
 	format_set_bold(o->styles[OUT_TITLE]);
 	format_set_font_size(o->styles[OUT_TITLE], 16);
 	format_set_align(o->styles[OUT_TITLE], LXW_ALIGN_CENTER);
@@ -199,6 +201,18 @@ void out_title(struct sheet_out *o, int row, int columns, const char *text)
 		write_text(o, row, 1, OUT_TITLE, text);
 }
 
+void out_line(struct sheet_out *o, int row, int columns, const char *text)
+{
+	size_t wide = 2 * utf8_count(text), room = (size_t)columns * 12;
+	lxw_row_t r = row_index(row);
+	worksheet_set_row(o->sheet, r, (double)(LINE_HEIGHT * (1 + wide / room)), NULL);
+	if (columns > 1)
+		keep(o, worksheet_merge_range(o->sheet, r, 0, r, column_index(columns),
+					      cell_text(o, text), o->styles[OUT_LINE]));
+	else
+		write_text(o, row, 1, OUT_LINE, text);
+}
+
 /* Up to 15 digits and no exponent: what Excel keeps exactly. */
 static bool exact_number(const char *text, double *v)
 {
@@ -240,6 +254,17 @@ void out_group(struct sheet_out *o, int row, int first, int last, const char *te
 {
 	lxw_row_t r = row_index(row);
 	keep(o, worksheet_merge_range(o->sheet, r, column_index(first), r, column_index(last),
+				      cell_text(o, text), o->styles[OUT_HEAD]));
+}
+
+/*
+ * The library writes the cells of a range once more; those of rows before the last are already
+ * in its file and stay as they are, the range itself is noted.
+ */
+void out_down(struct sheet_out *o, int column, int first, int last, const char *text)
+{
+	lxw_col_t c = column_index(column);
+	keep(o, worksheet_merge_range(o->sheet, row_index(first), c, row_index(last), c,
 				      cell_text(o, text), o->styles[OUT_HEAD]));
 }
 
