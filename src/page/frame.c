@@ -73,6 +73,7 @@ static void make_nav(struct nav *n)
 		add(n, N_("Start"), N_("Talent map"), "/talent");
 		add(n, N_("Start"), N_("Pairings board"), "/pairings");
 		add(n, N_("Start"), N_("First secretaries"), "/residents");
+		add(n, N_("Start"), N_("Branches on the chain"), "/chain");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
 	const struct choice_list *groups = choice_list_find("register_group");

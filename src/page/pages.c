@@ -18,6 +18,9 @@
 	X(pairing_hand_over_page)                                                                  \
 	X(pairing_hand_over_post)                                                                  \
 	X(resident_page)                                                                           \
+	X(chain_page)                                                                              \
+	X(org_page)                                                                                \
+	X(alliance_page)                                                                           \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -141,6 +141,21 @@ static void make_steps(struct request *rq, const struct record *r, struct reg_vi
 			v->state = label_in(&r->def->states[i].label, rq->lang);
 }
 
+/* An organisation and an alliance have pages of their own. */
+static void make_board(struct request *rq, const struct record *r, struct reg_view_view *v)
+{
+	const struct field_def *f =
+	    text_eq(r->def->name, "alliance_share") ? field_find(r->def, "alliance") : NULL;
+	const struct value *alliance = f ? &r->v[f->index] : NULL;
+	if (text_eq(r->def->name, "org")) {
+		v->board = arena_printf(rq->arena, "/org/%" PRId64, r->id);
+		v->board_label = N_("Organisation page");
+	} else if (text_eq(r->def->name, "alliance") || (alliance && alliance->known)) {
+		v->board = arena_printf(rq->arena, "/alliance/%" PRId64, alliance ? alliance->i : r->id);
+		v->board_label = N_("Shares of the alliance");
+	}
+}
+
 /* Rows of other registers that point here; of a person also what is due. */
 static bool make_sections(struct request *rq, const struct record *r, struct reg_view_view *v,
 			  struct err *e)
@@ -264,6 +279,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 		v.answer = arena_printf(rq->arena, "/person/%" PRId64 "/rights",
 					r->v[r->def->title.field].i);
 	make_steps(rq, r, &v);
+	make_board(rq, r, &v);
 	if (reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit)) {
 		if (!file_list(rq->arena, rq->db, r, &files, e))
 			return false;

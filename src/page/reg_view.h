@@ -28,6 +28,7 @@ struct reg_view_view {
 	const char *reg, *id, *unit, *unit_href, *state, *ver;
 	bool may_write, may_reveal, revealed, has_sealed;
 	const char *answer;           /* of a request about own data: where it is answered, or NULL */
+	const char *board, *board_label; /* a page made for such entries; NULL none */
 	bool person;                  /* the page of one person: print, rights, what is due */
 	int fact_count, step_count, change_count;
 	const struct reg_fact *facts;

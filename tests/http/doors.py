@@ -289,6 +289,10 @@ FILLS = {
     ("GET", "/pairings/:id/hand-over"): pairings(""),
     ("POST", "/pairings/:id/hand-over"): pairings("", fields={"ver": "999", "day": "2024-03-01", "successor": "x"}),
     ("GET", "/residents"): with_unit("/residents"),
+    ("GET", "/chain"): with_unit("/chain"),
+    ("GET", "/org/:id"): lambda w: [Ask("/org/" + i, v, reg="org") for v in w.villages for i in v.ids["org"]],
+    ("GET", "/alliance/:id"): lambda w: [Ask("/alliance/" + i, v, reg="alliance")
+                                         for v in w.villages for i in v.ids["alliance"]],
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
         Ask("/shortage/supervise?unit=" + v.code, v, reg="supervise", shut=True) for v in w.villages],
