@@ -260,14 +260,15 @@ static bool make_returns(struct request *rq, ymd at, struct talent_view *v, stru
 	struct query q;
 	struct record_list list;
 	struct path day;
+	char text[16];
 	bool there = path_parse(def, "came_back", &day);
 	assert(there);
 	reg_scope(rq->account, def, false, &scope);
 	query_init(&q, def, rq->county, &scope);
 	q.unit = rq->unit.id;
 	q.limit = RETURN_ROWS;
-	query_filter(&q, day, OP_GE, arena_printf(rq->arena, "%d", at / 10000 * 10000 + 100));
-	query_filter(&q, day, OP_LE, arena_printf(rq->arena, "%d", at));
+	query_filter(&q, day, OP_GE, arena_printf(rq->arena, "%d-01-01", at / 10000));
+	query_filter(&q, day, OP_LE, arena_strdup(rq->arena, date_iso(at, text)));
 	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
 	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &v->return_all, e))
 		return false;

@@ -166,7 +166,7 @@ async function addresses(browser, site) {
 	return {
 		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
-			"/mentors", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
+			"/mentors", "/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
 			"/search?q=nobodyatall", "/reg/person", "/reg/reserve", "/reg/mentor_pair", "/reg/mentor_log", "/reg/org",
 			"/reg/post", "/reg/supervise", "/reg/requirement", "/reg/parameter", "/reg/reserve/new",
 			"/reg/person/new", person, reserve, pair, todo, person + "/edit", reserve + "/edit", "/import",
