@@ -8,10 +8,13 @@
  *	awards       count: committee members of different villages; village: its secretary
  *	conversions  kinds: how many of each of the “三培养”, after `from`, up to `to`
  *	changes      count: people of: reserves or members; one cadre change each
+ *	benefits     the rules; former: cadres who left before the election; what is due in
+ *	             `period` is entered and paid, in `next` only entered
  */
 #include "base/str.h"
 #include "demo/demo_int.h"
 #include "demo/reading.h"
+#include "measure/entitlement.h"
 #include "reg/development.h"
 #include "reg/yaml_tree.h"
 
@@ -322,6 +325,94 @@ static bool change_make(struct place *p, const struct reading *r, struct err *e)
 	return true;
 }
 
+/* ---- benefits ---- */
+
+static bool rule_make(struct place *p, const struct reading *r, struct err *e)
+{
+	static const char *const words[] = { "kind", "posts", "standing", "amount", "per", "document" };
+	struct entry en;
+	entry_start(p, &en, "benefit_rule", p->unit.id);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		entry_put(&en, words[i], plan_need(r, words[i]));
+	entry_put(&en, "years", plan_need(r, "years"));
+	entry_put(&en, "age", plan_word(r, "age"));
+	entry_day(&en, "valid_from", plan_day(r, "from"));
+	if (plan_word(r, "to"))
+		entry_day(&en, "valid_to", plan_day(r, "to"));
+	return entry_save(&en, NULL, e);
+}
+
+static bool post_held(struct place *p, const struct person *who, int64_t org, const char *kind, bool concurrent,
+		      ymd from, ymd to, struct err *e)
+{
+	struct entry en;
+	entry_start(p, &en, "post", who->unit);
+	entry_id(&en, "person", who->id);
+	entry_id(&en, "org", org);
+	entry_put(&en, "kind", kind);
+	entry_put(&en, "committee", "1");
+	entry_put(&en, "concurrent", concurrent ? "1" : "0");
+	entry_day(&en, "started", from);
+	entry_day(&en, "ended", to);
+	return entry_save(&en, NULL, e);
+}
+
+/* Two posts that overlap, and every third person with a break between. */
+static bool former_make(struct place *p, int i, struct err *e)
+{
+	static const char *const kinds[] = { "deputy_director", "accountant", "committee_member" };
+	const struct village *v = &p->villages[(i * 3) % p->village_count];
+	ymd end = p->plan->committees.elected, from = date_add_years(end, -12 - lot_below(&p->lot, 14));
+	struct wish w = { .unit = v->unit.id, .kind = MEMBER, .sex = MALE, .political = "party_member",
+			  .education = i % 2 ? "junior" : "senior", .occupation = "离任村干部",
+			  .birth = birth_of_age(&p->lot, p->plan->cutoff, i % 4 ? 61 : 57, i % 4 ? 74 : 59) };
+	struct person *who;
+	ymd middle = date_add_years(from, 5);
+	if (!person_make(p, &w, &who, e))
+		return false;
+	return post_held(p, who, v->committee, kinds[i % 3], false, from, i % 3 ? date_add_years(end, -3) : middle,
+			 e) &&
+	       post_held(p, who, v->branch, "party_committee_member", true, date_add_years(middle, i % 3 ? -1 : 2),
+			 end, e);
+}
+
+static bool benefit_make(struct place *p, const struct entitlement *due, const struct period *period, ymd paid,
+			 struct err *e)
+{
+	struct entry en;
+	entry_start(p, &en, "benefit", due->unit);
+	entry_id(&en, "person", due->person);
+	entry_put(&en, "kind", due->kind->code);
+	entry_id(&en, "rule", due->rule);
+	entry_day(&en, "period_from", period->from);
+	entry_day(&en, "period_to", period->to);
+	entry_put(&en, "years", arena_printf(p->row, "%d", due->months / 12));
+	entry_put(&en, "amount", yuan_text(p->row, due->amount));
+	entry_put(&en, "working", entitlement_working(p->row, due, LANG_ZH));
+	entry_day(&en, "due", period->to);
+	en.rec->state = paid ? "paid" : "proposed";
+	entry_day(&en, "paid", paid);
+	return entry_save(&en, NULL, e);
+}
+
+static bool period_make(struct place *p, const char *name, ymd paid, struct err *e)
+{
+	struct period period;
+	struct entitlement_list list;
+	struct entitlement_ask ask = { .county = p->county, .unit = p->unit.id };
+	if (!period_parse(name, &period))
+		return err_set(e, ERR_CORRUPT, "“%s” is not a period.", name);
+	scope_all(p->county, &ask.scope);
+	ask.from = period.from;
+	ask.to = period.to;
+	if (!entitlements_load(p->a, p->db, &ask, &list, e))
+		return false;
+	for (int i = 0; i < list.count; i++)
+		if (!benefit_make(p, &list.rows[i], &period, paid, e))
+			return false;
+	return true;
+}
+
 static bool list_make(struct place *p, const struct reading *r, const char *key,
 		      bool (*make)(struct place *p, const struct reading *item, struct err *e), struct err *e)
 {
@@ -332,6 +423,17 @@ static bool list_make(struct place *p, const struct reading *r, const char *key,
 		if (!make(p, &item, e))
 			return false;
 	}
+}
+
+static bool benefits_make(struct place *p, const struct reading *r, struct err *e)
+{
+	if (!list_make(p, r, "rules", rule_make, e))
+		return false;
+	for (int i = 0; i < plan_number(r, "former"); i++)
+		if (!former_make(p, i, e))
+			return false;
+	return period_make(p, plan_need(r, "period"), plan_day(r, "paid"), e) &&
+	       period_make(p, plan_need(r, "next"), 0, e);
 }
 
 bool make_members(struct place *p, struct err *e)
@@ -346,6 +448,9 @@ bool make_members(struct place *p, struct err *e)
 		return false;
 	part.map = ymap_get(r.map, "conversions");
 	if (part.map && !conversions_make(p, &part, e))
+		return false;
+	part.map = ymap_get(r.map, "benefits");
+	if (part.map && !benefits_make(p, &part, e))
 		return false;
 	return list_make(p, &r, "awards", award_make, e) && list_make(p, &r, "changes", change_make, e) &&
 	       plan_says_ok(&r, "members.yaml", e);

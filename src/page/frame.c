@@ -33,6 +33,15 @@ static void add(struct nav *n, const char *group, const char *label, const char 
 				       .current = len == 1 ? path[1] == 0 : here};
 }
 
+static bool may_read(const struct account *acc, const char *reg)
+{
+	const struct reg_def *def = reg_find(reg);
+	struct scope scope = {0};
+	if (def)
+		reg_scope(acc, def, false, &scope);
+	return scope.count > 0;
+}
+
 /* The registers of one group, as far as the account reads them. */
 static void add_registers(struct nav *n, const struct choice *group)
 {
@@ -74,6 +83,10 @@ static void make_nav(struct nav *n)
 		add(n, N_("Start"), N_("Pairings board"), "/pairings");
 		add(n, N_("Start"), N_("First secretaries"), "/residents");
 		add(n, N_("Start"), N_("Branches on the chain"), "/chain");
+		if (may_read(acc, "development"))
+			add(n, N_("Start"), N_("Member development board"), "/members");
+		if (may_read(acc, "benefit"))
+			add(n, N_("Start"), N_("Benefits due"), "/benefits");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
 	const struct choice_list *groups = choice_list_find("register_group");

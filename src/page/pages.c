@@ -21,6 +21,10 @@
 	X(chain_page)                                                                              \
 	X(org_page)                                                                                \
 	X(alliance_page)                                                                           \
+	X(member_page)                                                                             \
+	X(benefit_page)                                                                            \
+	X(benefit_propose_page)                                                                    \
+	X(benefit_pay_page)                                                                        \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

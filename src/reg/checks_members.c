@@ -115,7 +115,7 @@ static void check_applicant(const struct measured *m)
 		find_hint(find_warning(m->out, "applied", "development-age",
 				       "On the day of the application this person is under %d years old.", age),
 			  "Check the birth date and the day of the application.");
-	due = dev_months_after(applied, bound(m, DEV_TALK_MONTHS, applied));
+	due = date_add_months(applied, bound(m, DEV_TALK_MONTHS, applied));
 	if (m->d.talked ? before(due, m->d.talked) : m->d.activist || due < m->in->today)
 		find_hint(find_warning(m->out, "talked", "development-talk",
 				       "Someone must have talked with the applicant by %s.", date_iso(due, text)),
@@ -128,7 +128,7 @@ static void check_candidate(const struct measured *m)
 	ymd candidate = m->d.candidate;
 	skipped(m, candidate, m->d.activist, "activist");
 	if (candidate && m->d.activist) {
-		ymd from = dev_months_after(m->d.activist, bound(m, DEV_ACTIVIST_MONTHS, m->d.activist));
+		ymd from = date_add_months(m->d.activist, bound(m, DEV_ACTIVIST_MONTHS, m->d.activist));
 		if (before(candidate, from))
 			find_hint(find_warning(m->out, "candidate", "development-early",
 					       "An activist since this day can be a candidate from %s on.",
@@ -162,15 +162,15 @@ static void check_conversion(const struct measured *m)
 	skipped(m, converted, probationary, "probationary");
 	if (!probationary)
 		return;
-	ymd due = dev_months_after(probationary, bound(m, DEV_PROBATION_MONTHS, probationary));
+	ymd due = date_add_months(probationary, bound(m, DEV_PROBATION_MONTHS, probationary));
 	if (converted && before(converted, due))
 		find_hint(find_warning(m->out, "converted", "development-probation",
 				       "The probation lasts until %s.", date_iso(due, text[0])),
 			  "It lasts one year from the day of the branch meeting.");
 	if (!extended)
 		return;
-	ymd least = dev_months_after(due, bound(m, DEV_EXTENSION_MIN_MONTHS, due)),
-	    most = dev_months_after(due, bound(m, DEV_EXTENSION_MAX_MONTHS, due));
+	ymd least = date_add_months(due, bound(m, DEV_EXTENSION_MIN_MONTHS, due)),
+	    most = date_add_months(due, bound(m, DEV_EXTENSION_MAX_MONTHS, due));
 	if (before(extended, least) || before(most, extended))
 		find_hint(find_warning(m->out, "extended", "development-extension",
 				       "An extended probation ends between %s and %s.", date_iso(least, text[0]),

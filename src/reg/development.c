@@ -18,15 +18,6 @@ const struct dev_bound_def dev_bounds[DEV_BOUND__COUNT] = {
 	[DEV_EXTENSION_MAX_MONTHS] = { "member.extension_max_months", 12 },
 };
 
-ymd dev_months_after(ymd d, int months)
-{
-	int at = d / 10000 * 12 + d / 100 % 100 - 1 + months, day = d % 100;
-	ymd out = date_make(at / 12, at % 12 + 1, day ? day : 1);
-	while (!out)
-		out = date_make(at / 12, at % 12 + 1, --day);
-	return out;
-}
-
 /* ---- bounds ---- */
 
 struct rule_row {
@@ -161,12 +152,12 @@ struct dev_state dev_state_on(const struct dev_dates *d, const struct dev_rules 
 	case DEV_APPLICANT:
 		s.next = past(d->talked, at) ? DEV_CHOOSE : DEV_TALK;
 		if (s.next == DEV_TALK)
-			s.day = dev_months_after(d->applied, dev_rule(r, path, DEV_TALK_MONTHS, d->applied));
+			s.day = date_add_months(d->applied, dev_rule(r, path, DEV_TALK_MONTHS, d->applied));
 		s.overdue = s.day && s.day < at;
 		break;
 	case DEV_ACTIVIST:
 		s.next = DEV_CONSIDER; /* from that day on, not by it */
-		s.day = dev_months_after(d->activist, dev_rule(r, path, DEV_ACTIVIST_MONTHS, d->activist));
+		s.day = date_add_months(d->activist, dev_rule(r, path, DEV_ACTIVIST_MONTHS, d->activist));
 		break;
 	case DEV_CANDIDATE:
 		s.next = candidate_step(d, r, path);
@@ -174,7 +165,7 @@ struct dev_state dev_state_on(const struct dev_dates *d, const struct dev_rules 
 	case DEV_PROBATIONARY:
 		s.next = DEV_CONVERT;
 		s.day = d->extended ? d->extended
-				    : dev_months_after(d->probationary, dev_rule(r, path, DEV_PROBATION_MONTHS,
+				    : date_add_months(d->probationary, dev_rule(r, path, DEV_PROBATION_MONTHS,
 										 d->probationary));
 		s.overdue = s.day < at;
 		break;

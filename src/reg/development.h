@@ -72,6 +72,3 @@ struct dev_state {
 /* How it stands on the day `at`; what happened later is left out. */
 struct dev_state dev_state_on(const struct dev_dates *d, const struct dev_rules *r,
 			      const struct unit_list *path, ymd at);
-
-/* The same day so many months later, or the last of its month. */
-ymd dev_months_after(ymd d, int months);

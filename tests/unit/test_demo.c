@@ -124,7 +124,8 @@ static void committees_are_as_elected(void **state)
 				     " and x.kind='secretary' and x.started<=$3");
 	assert_int_equal(sql_number(secretaries, YJT, 20231231), 35);
 	struct sql odd = SQL("select count(*) from (select x.unit from r_post x where x.county=$1" UNDER
-			     " and x.committee=1 and x.started<=$3 group by x.unit having"
+			     " and x.committee=1 and x.started<=$3 and (x.ended is null or x.ended>$3)"
+			     " group by x.unit having"
 			     " count(distinct x.person) not between 5 and 7) y");
 	assert_int_equal(sql_number(odd, YJT, 20231231), 0);
 	assert_int_equal(sql_number(odd, JIANGKOU, 20220630), 0);
