@@ -175,15 +175,26 @@ static const struct {
 	enum ui_tone tone;
 } tones[] = {{"proposed", UI_WARN}, {"paid", UI_GOOD}, {"cancelled", UI_PLAIN}};
 
-static void entry_show(struct request *rq, const struct entry *x, const struct entitlement *due,
-		       struct benefit_row *out)
+/* A year may hold the entries of its quarters. */
+static int64_t entered_of(const struct entries *t, const struct entitlement *due)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].person == due->person && text_eq(t->rows[i].kind, due->kind->code) &&
+		    !text_eq(t->rows[i].state, "cancelled"))
+			sum += t->rows[i].amount;
+	return sum;
+}
+
+static void entry_show(struct request *rq, const struct entry *x, int64_t entered,
+		       const struct entitlement *due, struct benefit_row *out)
 {
 	const struct reg_def *def = reg_find("benefit");
 	if (!x)
 		return;
 	out->entry = arena_printf(rq->arena, "/reg/benefit/%" PRId64, x->id);
-	out->entry_amount = yuan_text(rq->arena, x->amount);
-	out->differs = x->amount != due->amount;
+	out->entry_amount = yuan_text(rq->arena, entered);
+	out->differs = entered != due->amount && !text_eq(x->state, "cancelled");
 	for (int i = 0; i < def->state_count; i++)
 		if (text_eq(def->states[i].code, x->state))
 			out->state = label_in(&def->states[i].label, rq->lang);
@@ -225,7 +236,7 @@ static void rows_make(struct request *rq, const struct entitlement_list *list,
 		    .amount = yuan_text(rq->arena, due->amount),
 		    .working = entitlement_working(rq->arena, due, rq->lang),
 		};
-		entry_show(rq, x, due, r);
+		entry_show(rq, x, entered_of(t, due), due, r);
 	}
 	v->rows = rows;
 	v->missing_text = arena_printf(rq->arena, "%d", v->missing);

@@ -71,3 +71,21 @@ static void a_stopped_development_no_longer_counts(void **state)
 	assert_string_equal(text_of("member.developed", YJT, 20231231), "74");
 	txn_drop(&t);
 }
+
+/* 12 former cadres are made; those of 57 to 59 years are not entitled yet. */
+static void benefits_are_counted(void **state)
+{
+	(void)state;
+	struct sql paid = SQL("select count(distinct x.person) from r_benefit x where x.county=$1" UNDER
+			      " and x.state='paid' and x.paid between $3/10000*10000 and $3");
+	char text[16];
+	snprintf(text, sizeof text, "%d", (int)sql_number(paid, YJT, 20231231));
+	assert_string_equal(text_of("benefit.paid", YJT, 20231231), text);
+	assert_string_not_equal(text, "0");
+	assert_string_equal(text_of("benefit.paid", YJT, 20231019), "0"); /* the day before */
+	assert_string_equal(text_of("benefit.due", YJT, 20230929), "0");
+	assert_string_equal(text_of("benefit.due", YJT, 20230930), text); /* due, not paid yet */
+	struct sql former = SQL("select count(distinct x.person) from r_benefit x where x.county=$1" UNDER
+				" and x.kind='former_cadre' and x.due<=$3");
+	assert_int_equal(sql_number(former, YJT, 20231231), 9);
+}

@@ -359,6 +359,7 @@ int main(void)
 		cmocka_unit_test(members_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_members),
 		cmocka_unit_test(a_stopped_development_no_longer_counts),
+		cmocka_unit_test(benefits_are_counted),
 		cmocka_unit_test(talent_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_talent_the_same),
 		cmocka_unit_test(who_declines_is_nowhere),
