@@ -123,6 +123,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	if (rq->unit.id && !make_children(rq, &v, e))
 		return false;
 	v.empty &= reads;
+	v.reads = reads;
+	v.village = rq->unit.level >= LEVEL_VILLAGE;
 	rq->title = rq->unit.id ? rq->unit.name : N_("Home");
 	tpl_home(h, &v);
 	return true;

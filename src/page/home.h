@@ -10,7 +10,7 @@ struct home_task {
 };
 struct home_view {
 	const char *unit_name, *unit;
-	bool empty, may_import, may_write;
+	bool empty, may_import, may_write, reads, village;
 	int figure_count, task_count, child_count;
 	int64_t tasks_all;
 	const struct home_figure *figures;

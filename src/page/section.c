@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { ENDS_WITHIN_DAYS = 90, DUES = 40 };
+enum { ENDS_WITHIN_DAYS = 90, DUES = 40, UNIT_CELLS = 7 };
 
 static enum ui_tone tone_of(enum standing s)
 {
@@ -92,48 +92,34 @@ static const struct section_row *rows_of(struct request *rq, const struct referr
 	return rows;
 }
 
-/* The field that says how many hours a row stands for: its own or that of what it points to. */
-static bool hours_path(const struct reg_def *def, struct path *out)
-{
-	const struct field_def *own = field_find(def, "hours");
-	*out = (struct path){own ? own->index : -1, -1};
-	for (int i = 0; !own && i < def->field_count; i++) {
-		const struct reg_def *to = def->fields[i].ref;
-		const struct field_def *f = to ? field_find(to, "hours") : NULL;
-		if (f && (f->type == FIELD_INT || f->type == FIELD_DEC)) {
-			*out = (struct path){i, f->index};
-			return true;
-		}
-	}
-	return own && (own->type == FIELD_INT || own->type == FIELD_DEC);
-}
-
-/* "3 次，24 学时" of a register whose rows stand for hours. */
+/* "3 次，24 学时" of a register whose rows are attendances: those who came, the hours of each. */
 static const char *hours_of(struct request *rq, const struct referrer *ref)
 {
-	struct path p;
-	if (!ref->field || !hours_path(ref->def, &p))
-		return NULL;
+	const struct field_def *hours = field_find(ref->def, "hours"),
+			       *attended = field_find(ref->def, "attended");
 	struct query q;
 	struct scope scope;
 	struct group_list sums;
 	struct err ignored = {0};
-	struct aggregate g = {.kind = AGG_SUM, .of = p};
+	if (!ref->field || ref->field->type != FIELD_PERSON || !attended || !hours ||
+	    hours->type != FIELD_INT)
+		return NULL;
+	struct aggregate g = {.kind = AGG_SUM, .of = {.field = hours->index, .sub = -1}};
 	reg_scope(rq->account, ref->def, false, &scope);
 	query_init(&q, ref->def, rq->county, &scope);
 	query_filter(&q, (struct path){.field = ref->field->index, .sub = -1}, OP_EQ,
 		     arena_printf(rq->arena, "%" PRId64,
 				  ref->list.rows[0]->v[ref->field->index].i));
+	query_filter(&q, (struct path){.field = attended->index, .sub = -1}, OP_FILLED, NULL);
 	if (!query_aggregate(rq->arena, rq->db, &q, &g, &sums, &ignored) || sums.count == 0)
 		return NULL;
-	const struct field_def *f = path_field(ref->def, p);
-	struct value v = {.known = true, .i = sums.rows[0].value};
 	struct msg m;
-	msg_set(&m, N_("%d attendances, %s hours"), (int)sums.rows[0].rows,
-		value_text(rq->arena, f, &v, rq->lang));
+	msg_set(&m, N_("%d attendances, %d hours"), (int)sums.rows[0].rows,
+		(int)sums.rows[0].value);
 	return msg_render(rq->arena, &m, rq->lang);
 }
 
+/* On the page of a unit a few columns say enough; the list has them all. */
 static struct section section_from(struct request *rq, const struct referrer *ref, bool no_unit)
 {
 	struct section s = {
@@ -145,6 +131,8 @@ static struct section section_from(struct request *rq, const struct referrer *re
 	    .sum = hours_of(rq, ref),
 	};
 	s.rows = rows_of(rq, ref, no_unit, &s);
+	if (!ref->field && s.cell_count > UNIT_CELLS)
+		s.cell_count = UNIT_CELLS;
 	return s;
 }
 

@@ -18,6 +18,8 @@ struct section {
 	const char *label, *href, *sum;
 	bool dated, more;
 	int now, past, cell_count, row_count;
+	int count;        /* of a unit: all that hold today; 0: now and past are counted */
+	bool counted_out; /* there are more than count says */
 	const struct section_row *rows;
 };
 struct section_list {

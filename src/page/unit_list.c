@@ -252,6 +252,10 @@ static bool serve_one(struct request *rq, struct html *h, struct err *e)
 	if (!make_changes(rq, &u, &v, e) || !make_villages(rq, &u, &v, e) ||
 	    !unit_may_change(rq, u.id, &v.may_change, e))
 		return false;
+	v.reads = account_can(rq->account, CAP_READ);
+	v.village = u.level >= LEVEL_VILLAGE;
+	if (v.reads && u.level >= LEVEL_COUNTY && !unit_part(rq, &u, &v.part, e))
+		return false;
 	v.may_change &= !v.closed && u.level > LEVEL_CITY;
 	make_links(rq, &u, &v);
 	rq->title = u.name;

@@ -1,6 +1,6 @@
 #pragma once
 /* unit_page.h - views of the units: what stands below one, one through time, a change of them. */
-#include "html/ui.h"
+#include "page/section.h"
 #include "unit/unit.h"
 #include "web/page.h"
 
@@ -26,7 +26,42 @@ struct unit_change_view {
 	int old_count, new_count;
 	const struct ui_link *olds, *news;
 };
+/* What stands in a village; of a larger unit the same as sums of the units below. */
+struct committee_row {
+	const char *name, *href, *post, *post_href, *sex, *age, *education, *political, *since;
+};
+struct sum_cell {
+	const char *href; /* NULL: not for this reader */
+	int64_t value;
+};
+struct sum_row {
+	const char *name, *href, *state;
+	enum ui_tone tone;
+	const struct sum_cell *cells;
+};
+struct village_part {
+	bool committee_shown, reserves_known;
+	int committee_count, committee_people, vacancy_count;
+	const struct committee_row *committee;
+	const char *const *vacancies; /* labels of posts that nobody holds */
+	const char *committee_href;
+	struct {
+		bool shown;
+		const char *word, *reasons, *href, *requirement, *board;
+		enum ui_tone tone;
+		int64_t number, need_number, young, need_young;
+	} reserves;
+	struct due_list dues;
+	struct section_list sections;
+	int column_count, sum_count; /* of a larger unit */
+	bool states;
+	const char *const *columns;
+	const struct sum_row *sums;
+};
+
 struct unit_view {
+	struct village_part part;
+	bool reads, village;
 	const char *id, *name, *kind, *code, *parent, *parent_href;
 	ymd opened, closed;
 	bool may_change;
@@ -54,6 +89,9 @@ struct unit_form_view {
 	const struct findings *findings;
 };
 
+/* Loads what the account may read of the unit's rows. */
+bool unit_part(struct request *rq, const struct unit *u, struct village_part *out,
+	       struct err *e) MUST_USE;
 /* The label of a kind's code. */
 const char *unit_kind_label(struct request *rq, const char *code);
 /* May the account change this unit? */
