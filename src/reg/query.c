@@ -136,12 +136,16 @@ static void judge_search(struct compile *c)
 	}
 }
 
-static bool has_search_text(const struct reg_def *def)
+/* Only texts of its own are searched: with people, who is found has no key of this register. */
+static bool is_own_search(const struct reg_def *def)
 {
-	for (int i = 0; i < def->field_count; i++)
-		if (def->fields[i].search && def->fields[i].type == FIELD_TEXT)
-			return true;
-	return false;
+	bool text = false;
+	for (int i = 0; i < def->field_count; i++) {
+		if (def->fields[i].type == FIELD_PERSON)
+			return false;
+		text |= def->fields[i].search && def->fields[i].type == FIELD_TEXT;
+	}
+	return text;
 }
 
 /* A filter that leaves few rows: then walking an order's index would be the slow way. */
@@ -163,7 +167,7 @@ static void judge_sort(struct compile *c)
 	c->sort = q->sort_given ? q->sort : q->def->sort;
 	const struct field_def *f = path_field(q->def, c->sort);
 	if (c->search_key && !c->search_number && !q->sort_given && !c->narrow &&
-	    has_search_text(q->def)) {
+	    is_own_search(q->def)) {
 		c->sort_kind = SORT_SEARCH;
 	} else if (f && f->type == FIELD_CHOICE) {
 		c->sort_kind = SORT_RANK;
