@@ -17,13 +17,14 @@ static bool export(struct cli *c, struct err *e);
 static const struct option import_options[] = {
     {.name = "dry-run"},
     {.name = "good-rows"},
+    {.name = "remarks", .value = 1},
     {.name = "unit", .value = 1},
     {.name = "as", .value = 1},
     {0},
 };
 const struct command import_command = {
     .name = "import",
-    .usage = "DIR REGISTER FILE [--dry-run] [--good-rows] [--unit CODE] [--as USER]",
+    .usage = "DIR REGISTER FILE [--dry-run] [--good-rows] [--remarks FILE.xlsx] [--unit CODE] [--as USER]",
     .about =
 	N_("Takes a sheet into a register: all of it, or with --good-rows what is not refused."),
     .options = import_options,
@@ -127,6 +128,26 @@ static bool staged(struct site *s, struct cli *c, const struct reg_def *def, str
 	       import_load(c->arena, s->db, unit.county, batch, b, e);
 }
 
+static bool standing_note(struct site *s, struct cli *c, const struct import_batch *b,
+			  struct err *e)
+{
+	bool above;
+	if (!import_stands_above(c->arena, s->db, b, &above, e))
+		return false;
+	if (above)
+		cli_note(c, "No column names the village: new entries stand at %s itself.",
+			 unit_name_now(c->arena, s->db, b->unit));
+	return true;
+}
+
+/* The sheet again, with what was found written into it. */
+static bool remarks_write(struct site *s, struct cli *c, const struct import_batch *b,
+			  struct err *e)
+{
+	const char *path = cli_option(c, "remarks");
+	return !path || import_annotate(s->db, b->county, b->id, c->words[2], path, c->lang, e);
+}
+
 static bool import_run(struct site *s, struct cli *c, const struct reg_def *def, struct err *e)
 {
 	struct import_batch b;
@@ -136,6 +157,8 @@ static bool import_run(struct site *s, struct cli *c, const struct reg_def *def,
 	if (!staged(s, c, def, &b, &scope, e))
 		return false;
 	counts_print(&b);
+	if (!standing_note(s, c, &b, e) || !remarks_write(s, c, &b, e))
+		return false;
 	if (b.refused > 0 && !refused_print(s, c, b.county, b.id, e))
 		return false;
 	c->status = b.refused > 0 ? 1 : 0;

@@ -184,6 +184,24 @@ static void figure_lines(struct cli *c, const struct figure *fig)
 		       fig->parameters[i].document ? fig->parameters[i].document : "");
 }
 
+/* What is not recorded meets no bound: said, so that a low figure can be told from a gap. */
+static bool gaps_note(struct site *s, struct cli *c, const struct figure_ask *ask,
+		      const struct figure *fig, struct err *e)
+{
+	struct figure_gap gaps[FIGURE_GAPS_MAX];
+	for (int i = 0; i < fig->input_count; i++) {
+		int count;
+		if (!figure_gaps(c->arena, s->db, ask, i, &count, gaps, e))
+			return false;
+		for (int k = 0; k < count; k++)
+			if (gaps[k].count)
+				cli_note(c, "%s: %d have no “%s” recorded and meet no bound on it.",
+					 fig->inputs[i].measure, (int)gaps[k].count,
+					 label_in(&gaps[k].field, c->lang));
+	}
+	return true;
+}
+
 static bool figure_print(struct site *s, struct cli *c, struct figure_ask *ask, struct err *e)
 {
 	struct unit unit;
@@ -200,6 +218,8 @@ static bool figure_print(struct site *s, struct cli *c, struct figure_ask *ask, 
 		figure_json(c, &fig);
 	else
 		figure_lines(c, &fig);
+	if (!gaps_note(s, c, ask, &fig, e))
+		return false;
 	return !cli_flag(c, "records") || records_print(s, c, ask, &fig, e);
 }
 

@@ -102,6 +102,23 @@ bool input_counts_units(const struct indicator_def *def, int input);
 bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
 		    struct query *out, struct err *e) MUST_USE;
 
+/*
+ * Who meets no bound because the fact is not recorded: for each bounded fact of an input that
+ * may be missing (a birth date under an age bound), how many of those counted over, the bounds
+ * left aside, have none.  None are given for measures that count units.
+ */
+struct figure_gap {
+	struct label field; /* "出生日期" */
+	int64_t count;	    /* persons, or rows */
+	bool persons;
+};
+enum { FIGURE_GAPS_MAX = 12 };
+bool figure_gaps(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+		 int *count, struct figure_gap *out, struct err *e) MUST_USE;
+/* The rows behind gap `gap`; ERR_INPUT when there is no such one. */
+bool figure_gap_records(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
+			int gap, struct query *out, struct err *e) MUST_USE;
+
 enum unit_state { UNIT_COUNTED, UNIT_SHORT, UNIT_WEAK, UNIT_MET, UNIT_UNKNOWN };
 struct figure_unit {
 	struct unit unit;

@@ -16,6 +16,7 @@ static const struct param params[] = {
     {.name = "at", .kind = PARAM_DATE},
     {.name = "boundary", .kind = PARAM_TEXT},
     {.name = "input", .kind = PARAM_INT},
+    {.name = "gap", .kind = PARAM_INT},
     {.name = "order", .kind = PARAM_TEXT},
     {.name = "sort", .kind = PARAM_TEXT},
     {.name = "after", .kind = PARAM_TEXT},

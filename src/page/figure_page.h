@@ -11,6 +11,10 @@ struct figure_input_row {
 	const char *label, *value, *filter, *href, *export;
 	bool current;
 };
+struct figure_gap_row {
+	const char *count, *field, *href;
+	bool persons, current;
+};
 struct figure_unit_row {
 	const char *name, *code, *href, *word, *reasons;
 	enum ui_tone tone;
@@ -35,6 +39,8 @@ struct figure_view {
 	const char *was, *restated; /* the two ends of the bridge */
 	bool may_export, bridged, counts_units;
 	const char *records_of; /* label of the measure whose records are listed */
+	int gap_count;
+	const struct figure_gap_row *gaps; /* of that measure: who meets no bound for want of a fact */
 	const struct figure_unit_row *units;
 	const struct ui_th *heads;
 	const struct reg_cell *const *rows;

@@ -229,15 +229,42 @@ static bool make_units(struct request *rq, const struct figure_ask *ask, int inp
 	return true;
 }
 
+static bool make_gaps(struct request *rq, const struct figure_ask *ask, int input, int current,
+		      struct figure_view *v, struct err *e)
+{
+	struct figure_gap gaps[FIGURE_GAPS_MAX];
+	int count;
+	if (!figure_gaps(rq->arena, rq->db, ask, input, &count, gaps, e))
+		return false;
+	struct figure_gap_row *rows = ARENA_ARRAY(rq->arena, struct figure_gap_row, count + 1);
+	for (int i = 0; i < count; i++)
+		if (gaps[i].count)
+			rows[v->gap_count++] = (struct figure_gap_row){
+			    .count = arena_printf(rq->arena, "%" PRId64, gaps[i].count),
+			    .field = label_in(&gaps[i].field, rq->lang),
+			    .persons = gaps[i].persons,
+			    .current = current == i + 1,
+			    .href = arena_printf(
+				rq->arena, "%s&input=%d&gap=%d#records",
+				figure_href(rq, ask->indicator->name, ask->unit, ask->at), input,
+				i + 1),
+			};
+	v->gaps = rows;
+	return true;
+}
+
 bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
 		   struct figure_view *v, struct err *e)
 {
 	struct query q;
+	int gap = (int)rq_int(rq, "gap");
 	struct record_list list;
 	int64_t count;
 	if (input_counts_units(ask->indicator, input))
 		return make_units(rq, ask, input, v, e);
-	if (!figure_records(rq->arena, rq->db, ask, input, &q, e))
+	if (!make_gaps(rq, ask, input, gap, v, e) ||
+	    !(gap ? figure_gap_records(rq->arena, rq->db, ask, input, gap - 1, &q, e)
+		  : figure_records(rq->arena, rq->db, ask, input, &q, e)))
 		return false;
 	const char *sort = rq_text(rq, "sort");
 	q.limit = ROWS;

@@ -237,6 +237,10 @@ bool import_show(struct request *rq, struct html *h, const struct import_batch *
 		return false;
 	v.stopped = v.busy && v.failure;
 	v.busy &= !v.failure;
+	bool above;
+	if (!import_stands_above(rq->arena, rq->db, b, &above, e))
+		return false;
+	v.standing = above && !v.over;
 	make_columns(rq, b, &v);
 	make_figures(rq, &v);
 	if (v.staged && !make_preview(rq, b, &v, e))

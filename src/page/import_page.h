@@ -76,6 +76,7 @@ struct import_show_view {
 	struct {
 		const char *label, *value;
 	} figures[5];
+	bool standing; /* new rows would stand at the batch's unit itself */
 	int tab_count;
 	const struct ui_link *tabs;
 	struct import_rows list;

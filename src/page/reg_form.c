@@ -363,7 +363,11 @@ static bool load_for_write(struct request *rq, const struct reg_def **def, struc
 	if (!reg_load(rq->arena, rq->db, *def, rq->county, id, scope, false, r, e))
 		return false;
 	(*r)->ver = rq_int(rq, "ver");
-	return true;
+	if ((*r)->ver > 0)
+		return true;
+	err_set(e, ERR_CONFLICT,
+		"The form does not say which version of the entry it was made from.");
+	return err_hint(e, "Open it again, compare, and enter your change once more.");
 }
 
 static bool again(struct request *rq, struct html *h, struct record *r, const struct scope *scope,

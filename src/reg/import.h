@@ -59,6 +59,10 @@ struct import_start {
 	int header_row;		 /* 0: find it */
 };
 
+/* True when the batch's unit has units below it, sheets of the register name them, and no
+ * column of this one does: new rows would stand at the batch's unit itself. */
+bool import_stands_above(struct arena *a, struct db *db, const struct import_batch *b, bool *out,
+			 struct err *e) MUST_USE;
 /* Finds header and columns.  ERR_REFUSED when no row looks like a header of this register. */
 bool import_new(struct arena *a, struct db *db, const struct import_start *s, int64_t *batch,
 		struct err *e) MUST_USE;

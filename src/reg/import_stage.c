@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "reg/stage.h"
+#include "unit/unit.h"
 
 #include <string.h>
 
@@ -184,6 +185,16 @@ static bool parse_columns(struct stage *st, struct err *e)
 	return true;
 }
 
+static bool standing_find(struct stage *st, struct err *e)
+{
+	bool above;
+	if (!import_stands_above(st->batch, st->db, st->b, &above, e))
+		return false;
+	if (above)
+		st->standing = unit_name_now(st->batch, st->db, st->b->unit);
+	return true;
+}
+
 static bool stage_file(struct stage *st, struct import_batch *b, const char *path,
 		       const struct import_progress *p, struct err *e)
 {
@@ -208,12 +219,14 @@ bool import_stage(struct db *db, int64_t county, int64_t batch, const struct sco
 	st.units = g_hash_table_new(g_str_hash, g_str_equal);
 	st.people = g_hash_table_new(g_str_hash, g_str_equal);
 	st.keys = g_hash_table_new(g_str_hash, g_str_equal);
-	ok = ok && parse_columns(&st, e) && clear(db, county, batch, e) &&
+	st.said = g_hash_table_new(g_int64_hash, g_int64_equal);
+	ok = ok && parse_columns(&st, e) && standing_find(&st, e) && clear(db, county, batch, e) &&
 	     stage_file(&st, &b, file_path, p, e) &&
 	     batch_state(db, county, batch, BATCH_STAGED, e);
 	g_hash_table_destroy(st.units);
 	g_hash_table_destroy(st.people);
 	g_hash_table_destroy(st.keys);
+	g_hash_table_destroy(st.said);
 	arena_free(row);
 	arena_free(a);
 	return ok;

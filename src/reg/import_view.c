@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "reg/import_int.h"
+#include "unit/unit.h"
 
 #include <jansson.h>
 
@@ -29,6 +30,12 @@ static void read_diffs(struct arena *a, const char *text, struct import_row_view
 		const struct reg_def *def = reg_find(json_string_value(json_array_get(d, 0)));
 		const struct field_def *f =
 		    def ? field_find(def, json_string_value(json_array_get(d, 1))) : NULL;
+		if (def && text_eq(json_string_value(json_array_get(d, 1)), "unit") && !f)
+			row->diffs[row->diff_count++] = (struct import_diff){
+			    .field = tr(lang, N_("Unit")),
+			    .before = arena_strdup(a, json_string_value(json_array_get(d, 2))),
+			    .after = arena_strdup(a, json_string_value(json_array_get(d, 3))),
+			};
 		if (!f)
 			continue;
 		row->diffs[row->diff_count++] = (struct import_diff){
@@ -154,6 +161,24 @@ bool import_conflicts_load(struct arena *a, struct db *db, int64_t county, int64
 	if (!db_end(q, e))
 		return false;
 	*out = list;
+	return true;
+}
+
+bool import_stands_above(struct arena *a, struct db *db, const struct import_batch *b, bool *out,
+			 struct err *e)
+{
+	struct unit_list below;
+	bool could = false, does = false;
+	*out = false;
+	for (int i = 0; i < b->def->import_count; i++)
+		could |= b->def->imports[i].path.field == PATH_UNIT;
+	for (int i = 0; i < b->column_count; i++)
+		does |= text_eq(b->columns[i].path, "unit");
+	if (!could || does)
+		return true;
+	if (!unit_children(a, db, b->unit, 0, &below, e))
+		return false;
+	*out = below.count > 0;
 	return true;
 }
 

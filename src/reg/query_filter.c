@@ -110,6 +110,17 @@ static bool filter_value(struct compile *c, const struct filter *fi, const struc
 static void emit_compare(struct compile *c, const struct filter *fi, const struct field_def *f)
 {
 	struct value v = {0};
+	bool read = filter_value(c, fi, f, &v);
+	if (read && f && f->type == FIELD_DATE && v.i % 100 == 0 &&
+	    (fi->op == OP_EQ || fi->op == OP_NE)) { /* any day of the month, or only the month */
+		if (fi->op == OP_NE)
+			sqlb_add(&c->b, " not");
+		sqlb_add(&c->b, " between ");
+		emit_i64(c, v.i);
+		sqlb_add(&c->b, " and ");
+		emit_i64(c, v.i + 31);
+		return;
+	}
 	if (fi->op == OP_EQ)
 		sqlb_add(&c->b, "=");
 	else if (fi->op == OP_NE)
@@ -118,7 +129,7 @@ static void emit_compare(struct compile *c, const struct filter *fi, const struc
 		sqlb_add(&c->b, ">=");
 	else
 		sqlb_add(&c->b, "<=");
-	if (!filter_value(c, fi, f, &v)) { /* what cannot be read matches nothing */
+	if (!read) { /* what cannot be read matches nothing */
 		sqlb_add(&c->b, "null");
 	} else if (f && (f->type == FIELD_IDNUM || f->type == FIELD_PHONE)) {
 		emit_text(c, blind_index(c->a, c->q->county, v.s));

@@ -379,12 +379,19 @@ bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out
 			return false;
 		out->title = record_title(st->row, out->rec, LANG_ZH);
 	}
+	if (!out->old && !unit && st->standing) {
+		struct finding *fi =
+		    find_warning(f, "unit", "unit-not-named",
+				 "The sheet names no village: this entry would stand at %s itself.",
+				 st->standing);
+		find_hint(fi, N_("Add a column that names the village, or say which column it is."));
+	}
 	out->rec->pending = out->subs;
 	if (!f->errors && !record_check(st->row, st->db, out->rec, out->old, f, e))
 		return false;
 	out->kind = kind_of(out, f);
 	if (out->kind == ROW_REFUSED)
-		stage_person_forget(st, out);
-	out->diff = stage_diff(st->row, out);
+		stage_person_forget(st, out, row->number);
+	out->diff = stage_diff(st, out);
 	return true;
 }

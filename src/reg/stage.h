@@ -19,6 +19,8 @@ struct stage {
 	GHashTable *units;             /* where|text -> id, 0 ambiguous, -1 unknown, -2 out of reach */
 	GHashTable *people;            /* identity of a person new in this file -> id */
 	GHashTable *keys;              /* natural key -> row number */
+	GHashTable *said;              /* id of a person -> struct person_said */
+	const char *standing;          /* name of the unit, when it has villages and the sheet names none */
 };
 enum { PATH_NONE = -9 };
 
@@ -27,8 +29,16 @@ struct staged {
 	struct record *rec, *old;      /* old NULL: new */
 	struct record *subs, *sub_olds[8]; /* people of the row, chained by next; same order */
 	int sub_count;
+	int64_t people[8];             /* whose facts the row says */
+	int person_count;
 	const char *title;
 	const char *diff;              /* JSON */
+};
+
+/* What a row of the sheet says of a person: rows that say other things contradict it. */
+struct person_said {
+	int row;
+	const char *facts;             /* "\x1f<field>=<raw value>" each, then "\x1f" */
 };
 
 /* Works one row out.  False only when something failed. */
@@ -47,7 +57,7 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 /* Warns that somebody of this name and birth date is registered in another unit. */
 void stage_elsewhere(const struct person_match *m, struct findings *f);
 /* The new people of a refused row will not be entered: a later row enters them itself. */
-void stage_person_forget(struct stage *st, const struct staged *refused);
+void stage_person_forget(struct stage *st, const struct staged *refused, int row);
 /* Parses the cell of a column into a value of `fd`, with the cell's place. */
 bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct field_def *fd, struct value *v,
 		struct findings *f);
@@ -55,4 +65,4 @@ bool stage_cell(struct stage *st, const struct cell *cell, int row, const struct
  * cell by cell, true conflicts are findings "edit-conflict". */
 bool stage_merge(struct stage *st, struct record *now, const struct record *sheet, const bool *given,
 		 int64_t base_ver, int row, struct findings *f, struct err *e) MUST_USE;
-char *stage_diff(struct arena *a, const struct staged *s);
+char *stage_diff(struct stage *st, const struct staged *s);

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "reg/reg_sql.h"
 #include "reg/stage.h"
+#include "unit/unit.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -152,13 +153,28 @@ static void diff_one(struct arena *a, struct json *j, const struct record *r,
 	}
 }
 
-char *stage_diff(struct arena *a, const struct staged *s)
+/* An entry that moves: from where, to where. */
+static void diff_unit(struct stage *st, struct json *j, const struct staged *s)
 {
+	if (!s->old || s->rec->unit == s->old->unit)
+		return;
+	json_open(j, '[');
+	json_str(j, s->rec->def->name);
+	json_str(j, "unit");
+	json_str(j, unit_name_now(st->row, st->db, s->old->unit));
+	json_str(j, unit_name_now(st->row, st->db, s->rec->unit));
+	json_close(j, ']');
+}
+
+char *stage_diff(struct stage *st, const struct staged *s)
+{
+	struct arena *a = st->row;
 	struct buf out;
 	struct json j;
 	buf_init(&out, 1 << 20);
 	json_init(&j, &out);
 	json_open(&j, '[');
+	diff_unit(st, &j, s);
 	diff_one(a, &j, s->rec, s->old);
 	int k = 0;
 	for (const struct record *p = s->subs; p; p = p->next, k++)

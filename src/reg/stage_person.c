@@ -251,6 +251,50 @@ static bool known_person(struct stage *st, int64_t id, const struct record *p, s
 	return record_check(st->row, st->db, now, old, f, e);
 }
 
+static const char *facts_of(struct arena *a, const struct record *p)
+{
+	struct buf out;
+	buf_init(&out, 1 << 20);
+	for (int i = 0; i < p->def->field_count; i++)
+		if (p->v[i].known)
+			buf_printf(&out, "\x1f%d=%s", i,
+				   value_raw(a, &p->def->fields[i], &p->v[i]));
+	buf_puts(&out, "\x1f");
+	const char *text = arena_strdup(a, buf_str(&out));
+	buf_done(&out);
+	return text;
+}
+
+/* Rows that name one person must say the same of the person. */
+static void agree(struct stage *st, int64_t id, const struct record *p, int row,
+		  struct staged *out, struct findings *f)
+{
+	const struct person_said *first = g_hash_table_lookup(st->said, &id);
+	const struct value *name = &p->v[person_at("name")];
+	if (out->person_count < (int)ARRAY_LEN(out->people))
+		out->people[out->person_count++] = id;
+	if (!first) {
+		struct person_said *kept = ARENA_NEW(st->batch, struct person_said);
+		int64_t *key = ARENA_NEW(st->batch, int64_t);
+		*key = id;
+		*kept = (struct person_said){.row = row, .facts = facts_of(st->batch, p)};
+		g_hash_table_insert(st->said, key, kept);
+		return;
+	}
+	for (int i = 0; i < p->def->field_count; i++) {
+		const struct field_def *fd = &p->def->fields[i];
+		if (!p->v[i].known || !strstr(first->facts, arena_printf(st->row, "\x1f%d=", i)) ||
+		    strstr(first->facts, arena_printf(st->row, "\x1f%d=%s\x1f", i,
+						      value_raw(st->row, fd, &p->v[i]))))
+			continue;
+		struct finding *fi = find_error(
+		    f, fd->name, "person-twice",
+		    "Row %d of this sheet says something else of %s: \"%s\" differs.", first->row,
+		    name->known ? name->s : "", fd->label.zh);
+		find_hint(fi, N_("Make the rows of one person agree."));
+	}
+}
+
 bool stage_person(struct stage *st, const struct sheet_row *row, int field, struct record *rec,
 		  struct staged *out, struct findings *f, struct err *e)
 {
@@ -270,6 +314,7 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 		p->id = *pending;
 		p->ver = -1; /* named by an earlier row: not saved again */
 		add_sub(out, p, NULL);
+		agree(st, *pending, p, row->number, out, f);
 		return true;
 	}
 	if (!person_find(st->row, st->db, st->b->county, name->s, number->s,
@@ -281,6 +326,7 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 	if (id) {
 		rec->v[field] =
 		    (struct value){.known = true, .i = id, .s = name->known ? name->s : m[0].name};
+		agree(st, id, p, row->number, out, f);
 		return known_person(st, id, p, out, f, e);
 	}
 	p->id = id_new();
@@ -289,13 +335,19 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 	g_hash_table_insert(st->people, arena_strdup(st->batch, identity(st->row, p)), kept);
 	rec->v[field] = (struct value){.known = true, .i = p->id, .s = name->s};
 	add_sub(out, p, NULL);
+	agree(st, p->id, p, row->number, out, f);
 	return record_check(st->row, st->db, p, NULL, f, e);
 }
 
-void stage_person_forget(struct stage *st, const struct staged *refused)
+void stage_person_forget(struct stage *st, const struct staged *refused, int row)
 {
 	int k = 0;
 	for (const struct record *p = refused->subs; p; p = p->next, k++)
 		if (p->ver == 0 && !refused->sub_olds[k])
 			g_hash_table_remove(st->people, identity(st->row, p));
+	for (int i = 0; i < refused->person_count; i++) {
+		const struct person_said *said = g_hash_table_lookup(st->said, &refused->people[i]);
+		if (said && said->row == row)
+			g_hash_table_remove(st->said, &refused->people[i]);
+	}
 }

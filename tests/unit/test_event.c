@@ -214,6 +214,31 @@ static void windows_end_on_the_day(void **state)
 	assert_string_equal(text("e.year", 20240101), "0");
 }
 
+/* A filter by a month finds its days and the month alone; one by a day only that day. */
+static void a_month_is_all_its_days(void **state)
+{
+	(void)state;
+	static const struct {
+		enum op op;
+		const char *text;
+		int64_t want;
+	} cases[] = {
+	    {OP_EQ, "2022-07", 1}, {OP_EQ, "2022-07-01", 0}, {OP_EQ, "2022-06", 1},
+	    {OP_EQ, "2023-05", 1}, {OP_NE, "2022-06", 5},    {OP_GE, "2022-07-01", 5},
+	    {OP_LE, "2022-07", 2},
+	};
+	const struct reg_def *def = reg_find("course_day");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct query q;
+		int64_t n;
+		query_init(&q, def, site.county, &everything);
+		query_filter(&q, (struct path){field_find(def, "held")->index, -1}, cases[i].op,
+			     cases[i].text);
+		assert_true(fine(query_count(site.a, site.db, &q, 100, &n, &site.e)));
+		assert_int_equal(n, cases[i].want);
+	}
+}
+
 static void decimals_add_up_exactly(void **state)
 {
 	(void)state;
@@ -337,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_event_counts_from_its_day),
 	    cmocka_unit_test(windows_end_on_the_day),
+	    cmocka_unit_test(a_month_is_all_its_days),
 	    cmocka_unit_test(decimals_add_up_exactly),
 	    cmocka_unit_test(conditions_reach_the_row_pointed_to),
 	    cmocka_unit_test(rows_elsewhere_meet_conditions_of_their_own),

@@ -129,6 +129,24 @@ static void ages_at_the_bound(void **state)
 	assert_int_equal(count("reserve.total", village, 20230615), (int64_t)ARRAY_LEN(cases));
 	assert_int_equal(count("reserve.young_college", village, 20230616), want - 1);
 	struct figure fig = figure_of("reserve.young_college", village, 20230615);
+	struct figure_ask ask = ask_of("reserve.young_college", village, 20230615);
+	struct figure_gap gaps[FIGURE_GAPS_MAX];
+	struct query q;
+	struct record_list list;
+	int n;
+	assert_true(fine(figure_gaps(site.a, site.db, &ask, 0, &n, gaps, &site.e)));
+	assert_int_equal(n, 2); /* one without a birth date, one without education */
+	assert_string_equal(gaps[0].field.zh, "出生日期");
+	assert_int_equal(gaps[0].count, 1);
+	assert_true(gaps[0].persons);
+	assert_string_equal(gaps[1].field.zh, "学历");
+	assert_int_equal(gaps[1].count, 1);
+	assert_true(fine(figure_gap_records(site.a, site.db, &ask, 0, 0, &q, &site.e)) &&
+		    fine(query_list(site.a, site.db, &q, &list, &site.e)));
+	assert_int_equal(list.count, 1);
+	assert_string_equal(record_title(site.a, list.rows[0], LANG_ZH), "甲7");
+	assert_false(figure_gap_records(site.a, site.db, &ask, 0, 2, &q, &site.e));
+	site.e = (struct err){ 0 };
 	assert_int_equal(fig.parameter_count, 2);
 	assert_string_equal(fig.parameters[0].value, "35");
 	assert_non_null(strstr(fig.inputs[0].filter[LANG_ZH], "不超过35"));

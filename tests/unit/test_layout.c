@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "reg/import.h"
+#include "reg/query.h"
 #include "sheet/sheet.h"
 
 enum { HEADS = 4 };
@@ -209,6 +210,111 @@ static void a_row_that_lacks_much_is_refused_not_skipped(void **state)
 	assert_string_equal(skipped(&b, 0), "2.本表由各村填写，乡镇汇总");
 }
 
+enum { WIDE = 5 };
+
+/* A sheet of reserves: columns as given, NULL cells left out. */
+static void write_plain(const char *const heads[WIDE], const char *const rows[][WIDE], int count)
+{
+	struct sheet_out *o = out_open(path_in("in.xlsx"), "Sheet1", &site.e);
+	assert_non_null(o);
+	for (int r = 0; r <= count; r++)
+		for (int i = 0; i < WIDE; i++)
+			if (r ? rows[r - 1][i] : heads[i])
+				out_cell(o, r + 1, i + 1, r ? OUT_TEXT : OUT_HEAD,
+					 r ? rows[r - 1][i] : heads[i]);
+	assert_true(fine(out_close(o, &site.e)));
+}
+
+static const struct import_row_view *row_of(const struct import_batch *b, int number)
+{
+	struct import_rows rows;
+	assert_true(fine(import_rows_load(site.a, site.db, site.county, b->id, -1, number - 1, 1,
+					  LANG_EN, &rows, &site.e)));
+	assert_int_equal(rows.count, 1);
+	assert_int_equal(rows.rows[0].row, number);
+	return &rows.rows[0];
+}
+
+static bool says(const struct import_row_view *row, const char *code)
+{
+	for (int i = 0; i < row->finding_count; i++)
+		if (text_eq(row->findings[i].code, code))
+			return true;
+	return false;
+}
+
+static const char *const with_village[WIDE] = {"村（社区）", "姓名", "性别", "出生年月", "入库日期"};
+
+static void a_sheet_that_names_no_village_is_warned_of(void **state)
+{
+	(void)state;
+	static const char *const no_village[WIDE] = {"序号", "姓名", "性别", "出生年月", "入库日期"};
+	static const char *const rows[][WIDE] = {{"1", "唐一", "男", "1990-05", "2023-01-01"}};
+	bool above;
+	write_plain(no_village, rows, 1);
+	struct import_batch b = staged("reserve", "in.xlsx");
+	assert_int_equal(b.fresh, 1);
+	assert_true(says(row_of(&b, 2), "unit-not-named"));
+	assert_true(fine(import_stands_above(site.a, site.db, &b, &above, &site.e)) && above);
+	static const char *const named[][WIDE] = {
+	    {"荷池村", "唐一", "男", "1990-05", "2023-01-01"}};
+	write_plain(with_village, named, 1);
+	b = staged("reserve", "in.xlsx");
+	assert_false(says(row_of(&b, 2), "unit-not-named"));
+	assert_true(fine(import_stands_above(site.a, site.db, &b, &above, &site.e)) && !above);
+	accept(&b);
+}
+
+static void a_row_that_moves_says_from_where_to_where(void **state)
+{
+	(void)state;
+	export("reserve", "out.xlsx", 3);
+	struct query q;
+	struct scope s;
+	struct record_list list;
+	scope_all(site.county, &s);
+	query_init(&q, reg_find("reserve"), site.county, &s);
+	q.search = "唐一";
+	assert_true(fine(query_list(site.a, site.db, &q, &list, &site.e)));
+	assert_int_equal(list.count, 1);
+	struct sheet_out *o = out_open(path_in("in.xlsx"), "Sheet1", &site.e);
+	static const char *const heads[] = {"村（社区）", "姓名", "_id", "_ver"};
+	for (int i = 0; i < 4; i++)
+		out_cell(o, 1, i + 1, OUT_HEAD, heads[i]);
+	out_cell(o, 2, 1, OUT_TEXT, "堆上村");
+	out_cell(o, 2, 3, OUT_TEXT, arena_printf(site.a, "%" PRId64, list.rows[0]->id));
+	out_cell(o, 2, 4, OUT_TEXT, "1");
+	assert_true(fine(out_close(o, &site.e)));
+	struct import_batch b = staged("reserve", "in.xlsx");
+	assert_int_equal(b.changed, 1);
+	const struct import_row_view *row = row_of(&b, 2);
+	assert_int_equal(row->diff_count, 1);
+	assert_string_equal(row->diffs[0].field, "Unit");
+	assert_string_equal(row->diffs[0].before, "荷池村");
+	assert_string_equal(row->diffs[0].after, "堆上村");
+}
+
+static void rows_that_contradict_each_other_are_found(void **state)
+{
+	(void)state;
+	static const char number[] = "431181198808080017"; /* born 1988-08-08, a man */
+	static const char *const heads[WIDE] = {"村（社区）", "姓名", "身份证号", "学历", "入库日期"};
+	const char *const rows[][WIDE] = {
+	    {"荷池村", "蒋一", number, "大专", "2023-01-01"},
+	    {"堆上村", "蒋一", number, "本科", "2023-01-01"},
+	    {"白塘村", "蒋一", number, NULL, "2023-01-01"},
+	};
+	for (int known = 0; known < 2; known++) { /* a new person, then one registered already */
+		write_plain(heads, rows, 3);
+		struct import_batch b = staged("reserve", "in.xlsx");
+		assert_int_equal(b.fresh, 2);
+		assert_int_equal(b.refused, 1);
+		assert_true(says(row_of(&b, 3), "person-twice"));
+		add_person("431181110200", known ? "蒋二" : "蒋一", "1988-08-08", "",
+			   known ? "" : number);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +322,9 @@ int main(void)
 	    cmocka_unit_test(an_export_comes_back_as_it_went),
 	    cmocka_unit_test(the_pool_comes_back_too),
 	    cmocka_unit_test(a_row_that_lacks_much_is_refused_not_skipped),
+	    cmocka_unit_test(a_sheet_that_names_no_village_is_warned_of),
+	    cmocka_unit_test(a_row_that_moves_says_from_where_to_where),
+	    cmocka_unit_test(rows_that_contradict_each_other_are_found),
 	};
 	return cmocka_run_group_tests(tests, site_up, site_down);
 }
