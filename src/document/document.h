@@ -64,6 +64,8 @@ struct document {
 	int64_t run;                  /* id when issued, else 0 */
 	int number;                   /* issue number, 0 for a draft */
 	int64_t issued_ms;
+	const char *reference, *dated; /* of a paper that is no briefing: its document number, its date;
+					  reference NULL: a briefing, numbered by its issues */
 	const char *hash, *issuer;    /* when issued: 64 hex digits; the account's name */
 	int block_count, figure_count;
 	struct block *blocks;

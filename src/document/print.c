@@ -102,6 +102,11 @@ void issue_line(struct arena *a, const struct document *d, struct issue_line *ou
 	char buf[32];
 	struct msg m;
 	*out = (struct issue_line){ .office = d->office, .seal = "" };
+	if (d->reference) {
+		out->number = d->reference;
+		out->date = d->dated;
+		return;
+	}
 	if (d->run == 0) {
 		out->number = tr(d->lang, N_("Draft"));
 		out->date = date_label(a, d->at, d->lang);

@@ -87,6 +87,7 @@ static void make_nav(struct nav *n)
 			add(n, N_("Start"), N_("Member development board"), "/members");
 		if (may_read(acc, "benefit"))
 			add(n, N_("Start"), N_("Benefits due"), "/benefits");
+		add(n, N_("Start"), N_("Duty matching"), "/duties");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
 	const struct choice_list *groups = choice_list_find("register_group");

@@ -25,6 +25,10 @@
 	X(benefit_page)                                                                            \
 	X(benefit_propose_page)                                                                    \
 	X(benefit_pay_page)                                                                        \
+	X(duty_page)                                                                               \
+	X(duty_save_page)                                                                          \
+	X(duty_notice_page)                                                                        \
+	X(duty_notice_pdf)                                                                         \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -293,6 +293,12 @@ FILLS = {
     ("GET", "/org/:id"): lambda w: [Ask("/org/" + i, v, reg="org") for v in w.villages for i in v.ids["org"]],
     ("GET", "/alliance/:id"): lambda w: [Ask("/alliance/" + i, v, reg="alliance")
                                          for v in w.villages for i in v.ids["alliance"]],
+    ("GET", "/duties"): with_unit("/duties"),
+    ("POST", "/duties"): lambda w: [Ask("/duties?unit=" + v.code, v, reg="duty_assignment", shut=True,
+                                        fields={"d.overall": v.ids["person"][1], "day": "2024-03-01",
+                                                "decided": "2024-03-01"}) for v in w.villages],
+    ("GET", "/duties/notice"): with_unit("/duties/notice"),
+    ("GET", "/duties/notice/pdf"): lambda w: with_unit("/duties/notice/pdf")(w)[:3],
     ("GET", "/shortage"): with_unit("/shortage"),
     ("POST", "/shortage/supervise"): lambda w: [
         Ask("/shortage/supervise?unit=" + v.code, v, reg="supervise", shut=True) for v in w.villages],
