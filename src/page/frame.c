@@ -81,7 +81,8 @@ static void make_nav(struct nav *n)
 		add(n, N_("Start"), N_("Mentor pairs board"), "/mentors");
 		add(n, N_("Start"), N_("Talent map"), "/talent");
 		add(n, N_("Start"), N_("Pairings board"), "/pairings");
-		add(n, N_("Start"), N_("First secretaries"), "/residents");
+		if (may_read(acc, "leave"))
+			add(n, N_("Start"), N_("First secretaries"), "/residents");
 		add(n, N_("Start"), N_("Branches on the chain"), "/chain");
 		if (may_read(acc, "development"))
 			add(n, N_("Start"), N_("Member development board"), "/members");
