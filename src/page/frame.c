@@ -89,6 +89,8 @@ static void make_nav(struct nav *n)
 		if (may_read(acc, "benefit"))
 			add(n, N_("Start"), N_("Benefits due"), "/benefits");
 		add(n, N_("Start"), N_("Duty matching"), "/duties");
+		if (may_read(acc, "trainee"))
+			add(n, N_("Start"), N_("Training board"), "/training");
 		add(n, N_("Start"), N_("Briefings"), "/documents");
 	}
 	const struct choice_list *groups = choice_list_find("register_group");

@@ -29,6 +29,19 @@
 	X(duty_save_page)                                                                          \
 	X(duty_notice_page)                                                                        \
 	X(duty_notice_pdf)                                                                         \
+	X(training_page)                                                                           \
+	X(training_coverage_page)                                                                  \
+	X(training_ask_page)                                                                       \
+	X(training_ask_post)                                                                       \
+	X(training_class_page)                                                                     \
+	X(training_attend_page)                                                                    \
+	X(training_gather_page)                                                                    \
+	X(training_certify_page)                                                                   \
+	X(training_enrol_page)                                                                     \
+	X(training_enrol_post)                                                                     \
+	X(training_sheet_page)                                                                     \
+	X(training_certificates_page)                                                              \
+	X(training_certificate_page)                                                               \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \
