@@ -280,9 +280,11 @@ static bool attend(struct request *rq, struct html *h, struct err *e)
 	struct record *class;
 	struct scope scope;
 	struct err why = {0};
-	bool ok = true;
-	if (!training_class_load(rq, false, &class, e))
+	bool ok = true, may;
+	if (!training_class_load(rq, false, &class, e) || !training_may_write(rq, class, &may, e))
 		return false;
+	if (!may)
+		return err_set(e, ERR_DENIED, "Your role may not keep the attendance of this class.");
 	reg_scope(rq->account, reg_find("trainee"), true, &scope);
 	struct save_how how = page_how(rq, &scope);
 	char *text = arena_strdup(rq->arena, rq_text(rq, "shown")), *save = NULL;

@@ -102,7 +102,7 @@ static bool send(struct request *rq, const struct certificate *list, int count, 
 		 struct err *e)
 {
 	if (!count) {
-		err_set(e, ERR_NOT_FOUND, "There is no certificate yet.");
+		err_set(e, ERR_CONFLICT, "There is no certificate yet.");
 		return err_hint(e, N_("Say who passed, then number the certificates on the page of the class."));
 	}
 	const char *path = arena_printf(rq->arena, "%s/tmp/certificate-%s.pdf", rq->dir, rq->id);

@@ -46,6 +46,7 @@ CLOSED = (403, 404)
 KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
 SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
+WRITING = re.compile(r"/edit|/enrol")     # forms that open to whom saving is open
 REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
 
@@ -93,6 +94,12 @@ def each_list(pattern):
                          for pair in pairs]
         return asks
     return fill
+
+
+def classes(tail, reg="training_class", **more):
+    """The class each village holds; its people for what is saved there."""
+    return lambda w: [Ask("/training/class/%s%s" % (ident, tail), v, reg=reg, **more)
+                      for v in w.villages for ident in v.ids["training_class"]]
 
 
 def plain(*paths):
@@ -285,6 +292,25 @@ FILLS = {
         with_unit("/talent/visits/file/pdf")(w),
     ("POST", "/talent/visits/save"): lambda w: [
         Ask("/talent/visits/save?unit=" + v.code, v, reg="talent_contact", shut=True) for v in w.villages],
+    ("GET", "/training"): with_unit("/training"),
+    ("GET", "/training/coverage"): lambda w: [
+        ask for group in ("secretary", "committee", "reserve", "first_secretary")
+        for ask in with_unit("/training/coverage", "group=" + group)(w)],
+    ("GET", "/training/ask"): with_unit("/training/ask"),
+    ("POST", "/training/ask"): lambda w: [
+        Ask("/training/ask", v, reg="training_request", shut=True,
+            fields={"home": w.site.unit[v.code], "topic": "x"}) for v in w.villages],
+    ("GET", "/training/class/:id"): classes(""),
+    ("GET", "/training/class/:id/sheet"): classes("/sheet"),
+    ("GET", "/training/class/:id/certificates"): classes("/certificates"),
+    ("GET", "/training/certificate/:id"): lambda w: [
+        Ask("/training/certificate/" + ident, v, reg="trainee") for v in w.villages for ident in v.ids["trainee"]],
+    ("GET", "/training/class/:id/enrol"): lambda w: classes("/enrol")(w) + [
+        ask for group in ("secretary", "reserve") for ask in classes("/enrol?group=" + group)(w)],
+    ("POST", "/training/class/:id/enrol"): classes("/enrol", shut=True, fields={"people": ""}),
+    ("POST", "/training/class/:id/attend"): classes("/attend", shut=True, fields={"shown": ""}),
+    ("POST", "/training/class/:id/gather"): classes("/gather", shut=True),
+    ("POST", "/training/class/:id/certify"): classes("/certify", shut=True),
     ("GET", "/pairings"): with_unit("/pairings"),
     ("GET", "/pairings/:id/hand-over"): pairings(""),
     ("POST", "/pairings/:id/hand-over"): pairings("", fields={"ver": "999", "day": "2024-03-01", "successor": "x"}),
@@ -442,7 +468,7 @@ class Walk:
         return cap == "signed-in" or any(cap in ROLE_CAPS[role].split() for role, _ in ACCOUNTS[login])
 
     def reaches(self, login, method, ask):
-        reach = WRITES.get(login, "") if method != "GET" or "/edit" in ask.path else READS[login]
+        reach = WRITES.get(login, "") if method != "GET" or WRITING.search(ask.path) else READS[login]
         if not ask.reg:     # a page about a unit: whoever has a post over it
             reach = {"admin": "AB", "root": "ABCD"}.get(login, READS[login])
         if ask.reg == "document":
@@ -475,7 +501,7 @@ class Walk:
             return False
         if REVEALS.search(ask.path) or ask.reg in ("import", "account", "document", "units"):
             return True
-        writes = method != "GET" or "/edit" in ask.path or "/new" in ask.path
+        writes = method != "GET" or WRITING.search(ask.path) or "/new" in ask.path
         if not writes or login not in ("clerk_a", "clerk_b", "mixed"):
             return login not in ("root", "admin", "nobody") or not ask.reg
         return ask.reg in CLERK_WRITES and (login != "mixed" or ask.about.letter == "A")
