@@ -121,7 +121,8 @@ bool header_find(struct arena *a, struct sheet *s, const struct reg_def *def, in
 			     text_eq(own->text[row.cells[0].column],
 				     own->text[row.cells[row.count - 1].column]);
 		int points = score(a, def, previous, own, now);
-		if (wanted ? row.number == wanted : points > best->matched)
+		/* nor is a line merged over all columns the heading, should it begin like one */
+		if (wanted ? row.number == wanted : !title && points > best->matched)
 			*best = *now;
 		previous = title ? NULL : own;
 	}
