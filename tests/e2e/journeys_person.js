@@ -5,7 +5,7 @@ const assert = require("assert");
 const { execFileSync } = require("child_process");
 const fs = require("fs");
 const { Person } = require("./site.js");
-const { match } = require("./journeys.js");
+const { match, YJT } = require("./journeys.js");
 
 /* Every row that points at the person, from the database's own foreign keys: a second way. */
 function rows_of(site, id) {
@@ -127,9 +127,49 @@ async function correct_and_delete(browser, site) {
 	await p.close();
 }
 
+/* The village's page against the database, the town's table against the figures. */
+async function a_village(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("npa");
+	await p.press(p.link("本村一页通"));
+	const unit = /unit\/(\d+)/.exec(p.page.url())[1];
+	const [posts, people, reserves, members] = execFileSync("python3", ["-c", `
+import sqlite3, sys
+db = sqlite3.connect("file:" + sys.argv[1] + "/site.db?mode=ro", uri=True)
+here = "where unit=? and (%s is null or %s>?)"
+day, unit = sys.argv[3], sys.argv[2]
+for what, table, to, more in (("count(*)", "post", "ended", " and committee=1"), ("count(distinct person)", "post", "ended", " and committee=1"),
+        ("count(*)", "reserve", "exited", ""), ("count(*)", "membership", "departed", "")):
+    print(db.execute("select %s from r_%s " % (what, table) + here % (to, to) + more, (unit, day)).fetchone()[0])`,
+		site.dir, unit, new Date().toISOString().slice(0, 10).replace(/-/g, "")], { encoding: "utf8" }).trim().split("\n");
+	const text = await p.text();
+	match(text, new RegExp(`“两委”班子\\s+${people} 人任 ${posts} 职`));
+	match(text, new RegExp(`后备力量\\s+达标[\\s\\S]*${reserves} 应有`));
+	match(text, new RegExp(`党员名册\\s+${members}`));
+	await p.close();
+	const town = await Person.open(browser, site);
+	await town.sign_in("yjt");
+	await town.press(town.link("下级单位一览"));
+	const heads = await town.page.locator("main table").first().locator("thead th").allInnerTexts();
+	const total = town.page.locator("main table").first().locator("tbody tr", { hasText: "合计" });
+	const reserve = heads.indexOf("后备力量");
+	assert.strictEqual(await total.locator("th, td").nth(reserve).innerText(), site.figure("reserve.total", YJT));
+	await town.press(total.locator("th, td").nth(reserve).locator("a"));
+	match(town.page.url(), /\/reg\/reserve\?/);
+	await town.close();
+	const viewer = await Person.open(browser, site);
+	await viewer.sign_in("yjt.view");
+	await viewer.go(`/unit/${unit}`);
+	const seen = await viewer.text();
+	assert(!/帮带记录|个人信息请求|\d{6}\*{8}/.test(seen), "a viewer reads what is not a viewer's");
+	match(await viewer.page.locator("main tbody tr").first().innerText(), /＊/);
+	await viewer.close();
+}
+
 async function list(t, browser, site) {
 	await t.try("person: everything before a talk, on one sheet", () => before_a_talk(browser, site));
 	await t.try("person: a copy holds what the registers hold", () => a_copy(browser, site));
+	await t.try("village: one page, and the town's table", () => a_village(browser, site));
 	await t.try("person: correct and delete on request", () => correct_and_delete(browser, site));
 }
 
