@@ -95,46 +95,66 @@ static void top_bar(struct html *h, const struct shell *s)
 	RAW("</div></header>");
 }
 
+static void side_link(struct html *h, const struct shell_nav *n)
+{
+	RAW("<li><a href=\"");
+	html_href(h, n->href);
+	RAW("\"");
+	if (n->current)
+		RAW(" aria-current='page'");
+	RAW("><span>");
+	html_t(h, n->label);
+	RAW("</span>");
+	if (n->waiting > 0) {
+		RAW("<span class='yz-waiting'><span class='visually-hidden'>");
+		html_t(h, "waiting:");
+		RAW(" </span>");
+		html_num(h, n->waiting);
+		RAW("</span>");
+	}
+	RAW("</a></li>");
+}
+
+/* Items [from, to) are one group. */
+static void side_group(struct html *h, const struct shell_nav *nav, int from, int to)
+{
+	bool fold = nav[from].group && nav[from].fold, open = false;
+	for (int i = from; i < to; i++)
+		open |= nav[i].current;
+	if (fold) {
+		RAW("<details");
+		if (open)
+			RAW(" open");
+		RAW("><summary class='yz-nav-group'>");
+		html_t(h, nav[from].group);
+		RAW("</summary>");
+	} else if (nav[from].group) {
+		RAW("<p class='yz-nav-group'>");
+		html_t(h, nav[from].group);
+		RAW("</p>");
+	}
+	RAW("<ul>");
+	for (int i = from; i < to; i++)
+		side_link(h, &nav[i]);
+	RAW("</ul>");
+	if (fold)
+		RAW("</details>");
+}
+
 static void side_navigation(struct html *h, const struct shell *s)
 {
-	const char *group = NULL;
 	RAW("<nav class='yz-side' id='yz-side' aria-label=\"");
 	html_t(h, "Main navigation");
 	RAW("\"><a class='yz-nav-close' href='#main'>");
 	html_t(h, "Close the menu");
 	RAW("</a>");
-	for (int i = 0; i < s->nav_count; i++) {
-		const struct shell_nav *n = &s->nav[i];
-		bool opens = n->group && !text_eq(n->group, group);
-		if (opens || i == 0) {
-			if (i)
-				RAW("</ul>");
-			group = n->group;
-			if (group) {
-				RAW("<p class='yz-nav-group'>");
-				html_t(h, group);
-				RAW("</p>");
-			}
-			RAW("<ul>");
-		}
-		RAW("<li><a href=\"");
-		html_href(h, n->href);
-		RAW("\"");
-		if (n->current)
-			RAW(" aria-current='page'");
-		RAW("><span>");
-		html_t(h, n->label);
-		RAW("</span>");
-		if (n->waiting > 0) {
-			RAW("<span class='yz-waiting'><span class='visually-hidden'>");
-			html_t(h, "waiting:");
-			RAW(" </span>");
-			html_num(h, n->waiting);
-			RAW("</span>");
-		}
-		RAW("</a></li>");
+	for (int from = 0, to; from < s->nav_count; from = to) {
+		for (to = from + 1; to < s->nav_count; to++)
+			if (s->nav[to].group && !text_eq(s->nav[to].group, s->nav[from].group))
+				break;
+		side_group(h, s->nav, from, to);
 	}
-	RAW("</ul></nav>");
+	RAW("</nav>");
 }
 
 static void where_line(struct html *h, const struct shell *s)

@@ -14,6 +14,7 @@ struct shell_nav {
 	const char *group;   /* heading of the group; the same or NULL continues the group before */
 	const char *label, *href;
 	bool current;
+	bool fold;           /* the group is folded unless it holds the current page */
 	int64_t waiting;     /* things to do behind the link, 0 shows nothing */
 };
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { NAV_MAX = 80 };
+enum { NAV_MAX = 120 };
 
 struct nav {
 	struct request *rq;
@@ -20,7 +20,7 @@ struct nav {
 	int count;
 };
 
-static void add(struct nav *n, const char *group, const char *label, const char *href)
+static void add(struct nav *n, const char *group, bool fold, const char *label, const char *href)
 {
 	size_t len = strlen(href);
 	const char *path = n->rq->path;
@@ -30,6 +30,7 @@ static void add(struct nav *n, const char *group, const char *label, const char 
 		    (struct shell_nav){.group = group,
 				       .label = label,
 				       .href = href,
+				       .fold = fold,
 				       .current = len == 1 ? path[1] == 0 : here};
 }
 
@@ -40,6 +41,31 @@ static bool may_read(const struct account *acc, const char *reg)
 	if (def)
 		reg_scope(acc, def, false, &scope);
 	return scope.count > 0;
+}
+
+/* Pages over several registers stand first in the group they are about; `needs`: the register
+ * that one must read to open it, NULL when reading any will do. */
+static const struct {
+	const char *group, *label, *href, *needs;
+} boards[] = {
+	{ "people", N_("Shortage board"), "/shortage", NULL },
+	{ "mentoring", N_("Mentor pairs board"), "/mentors", NULL },
+	{ "talent", N_("Talent map"), "/talent", NULL },
+	{ "pairing", N_("Pairings board"), "/pairings", NULL },
+	{ "pairing", N_("First secretaries"), "/residents", "leave" },
+	{ "duties", N_("Duty matching"), "/duties", NULL },
+	{ "training", N_("Training board"), "/training", NULL },
+	{ "members", N_("Member development board"), "/members", "development" },
+	{ "care", N_("Benefits due"), "/benefits", "benefit" },
+	{ "chain", N_("Branches on the chain"), "/chain", NULL },
+};
+
+static void add_boards(struct nav *n, const struct choice *group)
+{
+	const struct account *acc = n->rq->account;
+	for (size_t i = 0; i < ARRAY_LEN(boards) && account_can(acc, CAP_READ); i++)
+		if (text_eq(boards[i].group, group->code) && (!boards[i].needs || may_read(acc, boards[i].needs)))
+			add(n, label_in(&group->label, n->rq->lang), true, boards[i].label, boards[i].href);
 }
 
 /* The registers of one group, as far as the account reads them. */
@@ -53,7 +79,7 @@ static void add_registers(struct nav *n, const struct choice *group)
 			continue;
 		reg_scope(n->rq->account, def, false, &scope);
 		if (scope.count)
-			add(n, label_in(&group->label, n->rq->lang),
+			add(n, label_in(&group->label, n->rq->lang), true,
 			    label_in(&def->label, n->rq->lang),
 			    arena_printf(n->rq->arena, "/reg/%s", def->name));
 	}
@@ -74,36 +100,24 @@ static bool sees_audit(struct request *rq)
 static void make_nav(struct nav *n)
 {
 	const struct account *acc = n->rq->account;
-	add(n, N_("Start"), N_("Home"), "/");
+	add(n, N_("Start"), false, N_("Home"), "/");
 	if (account_can(acc, CAP_READ)) {
-		add(n, N_("Start"), N_("Figures"), "/figures");
-		add(n, N_("Start"), N_("Shortage board"), "/shortage");
-		add(n, N_("Start"), N_("Mentor pairs board"), "/mentors");
-		add(n, N_("Start"), N_("Talent map"), "/talent");
-		add(n, N_("Start"), N_("Pairings board"), "/pairings");
-		if (may_read(acc, "leave"))
-			add(n, N_("Start"), N_("First secretaries"), "/residents");
-		add(n, N_("Start"), N_("Branches on the chain"), "/chain");
-		if (may_read(acc, "development"))
-			add(n, N_("Start"), N_("Member development board"), "/members");
-		if (may_read(acc, "benefit"))
-			add(n, N_("Start"), N_("Benefits due"), "/benefits");
-		add(n, N_("Start"), N_("Duty matching"), "/duties");
-		if (may_read(acc, "trainee"))
-			add(n, N_("Start"), N_("Training board"), "/training");
-		add(n, N_("Start"), N_("Briefings"), "/documents");
+		add(n, N_("Start"), false, N_("Figures"), "/figures");
+		add(n, N_("Start"), false, N_("Briefings"), "/documents");
 	}
 	const struct choice_list *groups = choice_list_find("register_group");
-	for (int i = 0; groups && i < groups->count; i++)
+	for (int i = 0; groups && i < groups->count; i++) {
+		add_boards(n, &groups->choices[i]);
 		add_registers(n, &groups->choices[i]);
+	}
 	if (account_can(acc, CAP_IMPORT))
-		add(n, N_("Manage"), N_("Imports"), "/import");
-	add(n, N_("Manage"), N_("Units"), "/units");
+		add(n, N_("Manage"), true, N_("Imports"), "/import");
+	add(n, N_("Manage"), true, N_("Units"), "/units");
 	if (account_can(acc, CAP_ACCOUNTS))
-		add(n, N_("Manage"), N_("Accounts"), "/accounts");
-	add(n, N_("Manage"), N_("Why can I see this?"), "/why");
+		add(n, N_("Manage"), true, N_("Accounts"), "/accounts");
+	add(n, N_("Manage"), true, N_("Why can I see this?"), "/why");
 	if (sees_audit(n->rq))
-		add(n, N_("Manage"), N_("Audit"), "/audit");
+		add(n, N_("Manage"), true, N_("Audit"), "/audit");
 }
 
 /* The unit from the top down, as far as the account reaches; links keep the page. */
