@@ -4,7 +4,7 @@ SITE = demo-site
 LISTEN = 127.0.0.1:8080
 JOBS = $(shell nproc)
 
-.PHONY: run build build-san deps check test san lint bench clean
+.PHONY: figures run build build-san deps check test san lint bench clean
 
 # Installs what is missing, builds, makes the demo site once, serves it.
 run: deps build
@@ -35,6 +35,10 @@ build-san:
 	test -e build-san/build.ninja || meson setup build-san -Db_sanitize=address,undefined \
 		-Db_lundef=false -Doptimization=1
 	ninja -C build-san -j $(JOBS)
+
+# The page of all figures, from their definitions.
+figures: build
+	build/yanzhen explain figures > docs/manual/figures.md
 
 lint:
 	python3 tools/lint.py

@@ -30,10 +30,11 @@ static const struct option explain_options[] = {
 const struct command explain_command = {
     .name = "explain",
     .usage = "[DIR] register|indicator NAME\n"
+	     "  [DIR] figures\n"
 	     "  DIR permission LOGIN --unit CODE [--register NAME]",
     .about = N_("Prints everything that follows from one definition, or why an account may see."),
     .options = explain_options,
-    .words_min = 2,
+    .words_min = 1,
     .words_max = 3,
     .run = explain,
 };
@@ -110,10 +111,39 @@ static bool indicator_print(struct cli *c, const char *name, struct err *e)
 	return false;
 }
 
+/* docs/manual/figures.md, in both languages whatever the terminal's. */
+static void figures_print(struct cli *c)
+{
+	fputs("# 指标目录 · Figures\n\n"
+	      "由 `make figures` 生成，不要手改。Made by `make figures`; not to be changed by hand.\n\n"
+	      "指标的写法见[指标定义](indicators.md)。How they are written: [indicator definitions](indicators.md).\n\n"
+	      "## 中文\n",
+	      stdout);
+	fputs(indicators_page(c->arena, LANG_ZH), stdout);
+	fputs("\n## English\n", stdout);
+	fputs(indicators_page(c->arena, LANG_EN), stdout);
+}
+
+static bool figures_explain(struct cli *c, struct err *e)
+{
+	struct site s;
+	bool site = c->word_count == 2;
+	if (site ? !site_open(&s, c, c->words[0], true, e) : !site_definitions(c, NULL, e))
+		return false;
+	figures_print(c);
+	if (site)
+		site_close(&s);
+	return true;
+}
+
 /* Without DIR the built-in definitions are explained. */
 static bool explain(struct cli *c, struct err *e)
 {
 	struct site s;
+	if (c->word_count < 3 && text_eq(c->words[c->word_count - 1], "figures"))
+		return figures_explain(c, e);
+	if (c->word_count < 2)
+		return err_set(e, ERR_INPUT, "Explain what: yanzhen explain DIR register NAME.");
 	bool site = c->word_count == 3;
 	const char *what = c->words[site], *name = c->words[site + 1];
 	bool indicator = text_eq(what, "indicator"), permission = text_eq(what, "permission");

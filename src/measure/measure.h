@@ -175,3 +175,5 @@ bool parameter_value(struct arena *a, struct db *db, int64_t county, int64_t uni
 		     struct err *e) MUST_USE;
 
 char *indicator_explain(struct arena *a, const struct indicator_def *def, enum lang lang);
+/* Every indicator with its caliber, and every parameter, as tables of Markdown. */
+char *indicators_page(struct arena *a, enum lang lang);

@@ -25,6 +25,10 @@ static void talent_figures_are_those_of_the_sources(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_string_equal(text_of(cases[i].name, cases[i].unit, cases[i].at), cases[i].text);
 	assert_string_equal(text_of("return.count", YJT, 20201231), "2"); /* who came back before */
+	assert_string_equal(text_of("rich_leader.trained", CAOPING, 20220810), "0"); /* the day before */
+	assert_string_equal(text_of("rich_leader.trained", CAOPING, 20220811), "4");
+	assert_string_equal(text_of("rich_leader.raised", CAOPING, today()), "18");
+	assert_string_equal(text_of("return.young_since", CAOPING, today()), "23");
 }
 
 static void plain_sql_counts_talent_the_same(void **state)
