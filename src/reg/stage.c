@@ -110,6 +110,17 @@ static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *uni
 	return true;
 }
 
+/* 陈有余 is not 陈有: a search finds both, the whole title decides. */
+static void keep_exact(struct stage *st, struct record_list *list, const char *text)
+{
+	const char *want = text_fold(st->row, text);
+	int kept = 0;
+	for (int i = 0; i < list->count; i++)
+		if (text_eq(text_fold(st->row, record_title(st->row, list->rows[i], LANG_ZH)), want))
+			list->rows[kept++] = list->rows[i];
+	list->count = kept ? kept : list->count;
+}
+
 /* A row of another register named by its title, such as an organisation. */
 static bool find_ref(struct stage *st, const struct field_def *fd, const char *text,
 		     struct value *v, struct findings *f, struct err *e)
@@ -119,7 +130,7 @@ static bool find_ref(struct stage *st, const struct field_def *fd, const char *t
 	struct record_list list;
 	scope_all(st->b->county, &all);
 	query_init(&q, fd->ref, st->b->county, &all);
-	q.limit = 2;
+	q.limit = 20;
 	q.unit = st->b->unit;
 	if (fd->ref->title.field >= 0 && fd->ref->fields[fd->ref->title.field].type == FIELD_TEXT)
 		query_filter(&q, fd->ref->title, OP_EQ, text);
@@ -127,6 +138,8 @@ static bool find_ref(struct stage *st, const struct field_def *fd, const char *t
 		q.search = text;
 	if (!query_list(st->row, st->db, &q, &list, e))
 		return false;
+	if (list.count > 1)
+		keep_exact(st, &list, text);
 	if (list.count == 1) {
 		*v = (struct value){.known = true, .i = list.rows[0]->id, .s = text};
 		return true;
@@ -340,6 +353,21 @@ static bool load_existing(struct stage *st, int64_t id, struct staged *out, stru
 	return true;
 }
 
+/* The entry an exported row came from, as it is now: its people need not be found again. */
+static bool load_before(struct stage *st, int64_t id, struct err *e)
+{
+	struct err missing = {0};
+	struct record *r;
+	st->before = NULL;
+	if (!id)
+		return true;
+	if (reg_load(st->row, st->db, st->b->def, st->b->county, id, st->scope, false, &r, &missing))
+		st->before = r;
+	else if (missing.code != ERR_NOT_FOUND)
+		*e = missing;
+	return e->code == ERR_NONE;
+}
+
 static enum row_kind kind_of(const struct staged *s, const struct findings *f)
 {
 	if (f->errors)
@@ -359,6 +387,8 @@ bool stage_row(struct stage *st, const struct sheet_row *row, struct staged *out
 	bool *given = ARENA_ARRAY(st->row, bool, st->b->def->field_count);
 	*out = (struct staged){0};
 	f->row = row->number;
+	if (!load_before(st, hidden_number(row, st->id_column), e))
+		return false;
 	if (!row_unit(st, row, &unit, f, e))
 		return false;
 	struct record *sheet =

@@ -21,6 +21,7 @@ struct stage {
 	GHashTable *keys;              /* natural key -> row number */
 	GHashTable *said;              /* id of a person -> struct person_said */
 	const char *standing;          /* name of the unit, when it has villages and the sheet names none */
+	const struct record *before; /* of this row: the entry it was exported from, NULL */
 };
 enum { PATH_NONE = -9 };
 

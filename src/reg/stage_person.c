@@ -295,6 +295,16 @@ static void agree(struct stage *st, int64_t id, const struct record *p, int row,
 	}
 }
 
+/* An exported row that names the person it named: that one, wherever they are registered. */
+static int64_t same_as_before(struct stage *st, int field, const struct record *p)
+{
+	const struct value *name = &p->v[person_at("name")],
+			   *was = st->before ? &st->before->v[field] : NULL;
+	if (!was || !was->known || !was->s || !name->known || p->v[person_at("id_number")].known)
+		return 0;
+	return text_eq(text_fold(st->row, name->s), text_fold(st->row, was->s)) ? was->i : 0;
+}
+
 bool stage_person(struct stage *st, const struct sheet_row *row, int field, struct record *rec,
 		  struct staged *out, struct findings *f, struct err *e)
 {
@@ -308,6 +318,11 @@ bool stage_person(struct stage *st, const struct sheet_row *row, int field, stru
 			   *number = &p->v[person_at("id_number")];
 	if ((!name->known && !number->known) || f->errors > errors)
 		return true;
+	int64_t same = same_as_before(st, field, p);
+	if (same) {
+		rec->v[field] = (struct value){.known = true, .i = same, .s = name->s};
+		return known_person(st, same, p, out, f, e);
+	}
 	int64_t *pending = g_hash_table_lookup(st->people, identity(st->row, p));
 	if (pending) {
 		rec->v[field] = (struct value){.known = true, .i = *pending, .s = name->s};
