@@ -54,7 +54,7 @@ static const struct {
 	{ "pairing", N_("Pairings board"), "/pairings", NULL },
 	{ "pairing", N_("First secretaries"), "/residents", "leave" },
 	{ "duties", N_("Duty matching"), "/duties", NULL },
-	{ "training", N_("Training board"), "/training", NULL },
+	{ "training", N_("Training board"), "/training", "training_class" },
 	{ "members", N_("Member development board"), "/members", "development" },
 	{ "care", N_("Benefits due"), "/benefits", "benefit" },
 	{ "chain", N_("Branches on the chain"), "/chain", NULL },

@@ -32,12 +32,26 @@ static const char *const main_figures[] = {
     "mentor.mentees", "committee.members",     "committee.young_share",
 };
 
-static bool make_figures(struct request *rq, struct home_view *v, struct err *e)
+/* Areas of work: a code of register_group, its board, its figures. */
+enum { AREA_FIGURES = 4 };
+static const struct {
+	const char *group, *board, *figures[AREA_FIGURES];
+} areas[] = {
+	{ "training", "/training", { "training.classes", "training.attendances", "training.persons", "degree.studying" } },
+	{ "members", "/members", { "member.total", "member.developed", "member.from_reserve", "conversion.count" } },
+	{ "talent", "/talent", { "talent.total", "talent.away", "return.count", "rich_leader.total" } },
+	{ "pairing", "/pairings", { "pairing.total", "pairing.households_without", "pairing.results", "first_secretary.total" } },
+	{ "chain", "/chain", { "branch.chain_separate", "branch.chain_joint", "expert.posted", "team.volunteer" } },
+	{ "care", "/reg/award", { "award.commended", "award.city", "benefit.due", "benefit.paid" } },
+};
+
+/* Those of the names that the account may see; `empty` stays true while all are zero or unknown. */
+static bool make_figures(struct request *rq, const char *const *names, size_t n, int *count,
+			 const struct home_figure **figures, bool *empty, struct err *e)
 {
-	struct home_figure *out =
-	    ARENA_ARRAY(rq->arena, struct home_figure, ARRAY_LEN(main_figures));
-	for (size_t i = 0; i < ARRAY_LEN(main_figures); i++) {
-		const struct indicator_def *def = indicator_find(main_figures[i]);
+	struct home_figure *out = ARENA_ARRAY(rq->arena, struct home_figure, n);
+	for (size_t i = 0; i < n && names[i]; i++) {
+		const struct indicator_def *def = indicator_find(names[i]);
 		struct figure fig;
 		assert(def);
 		struct figure_ask ask = {
@@ -47,16 +61,36 @@ static bool make_figures(struct request *rq, struct home_view *v, struct err *e)
 			continue;
 		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
 			return false;
-		out[v->figure_count++] = (struct home_figure){
+		out[(*count)++] = (struct home_figure){
 		    .label = label_in(&def->label, rq->lang),
 		    .value = figure_text(rq->arena, &fig, rq->lang),
 		    .href =
 			arena_printf(rq->arena, "/figure/%s?unit=%" PRId64, def->name, rq->unit.id),
 		    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
 		};
-		v->empty &= !fig.known || fig.value.v == 0;
+		*empty &= !fig.known || fig.value.v == 0;
 	}
-	v->figures = out;
+	*figures = out;
+	return true;
+}
+
+/* Areas without a record below this unit are left out: they are in the navigation. */
+static bool make_areas(struct request *rq, struct home_view *v, struct err *e)
+{
+	const struct choice_list *groups = choice_list_find("register_group");
+	struct home_area *out = ARENA_ARRAY(rq->arena, struct home_area, ARRAY_LEN(areas));
+	for (size_t i = 0; i < ARRAY_LEN(areas); i++) {
+		const struct choice *group = choice_find(groups, areas[i].group);
+		struct home_area area = { .href = arena_printf(rq->arena, "%s?unit=%s", areas[i].board, v->unit) };
+		bool empty = true;
+		assert(group);
+		area.label = label_in(&group->label, rq->lang);
+		if (!make_figures(rq, areas[i].figures, AREA_FIGURES, &area.count, &area.figures, &empty, e))
+			return false;
+		if (!empty)
+			out[v->area_count++] = area;
+	}
+	v->areas = out;
 	return true;
 }
 
@@ -118,7 +152,9 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		reply_redirect(rq, "/account");
 		return true;
 	}
-	if (reads && (!make_figures(rq, &v, e) || !make_tasks(rq, &v, e)))
+	if (reads && (!make_figures(rq, main_figures, ARRAY_LEN(main_figures), &v.figure_count, &v.figures,
+				    &v.empty, e) ||
+		      !make_tasks(rq, &v, e) || !make_areas(rq, &v, e)))
 		return false;
 	if (rq->unit.id && !make_children(rq, &v, e))
 		return false;

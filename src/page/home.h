@@ -5,15 +5,22 @@
 struct home_figure {
 	const char *label, *value, *unit, *href, *note;
 };
+/* The main figures of one area of work. */
+struct home_area {
+	const char *label, *href; /* the area's board */
+	int count;
+	const struct home_figure *figures;
+};
 struct home_task {
 	const char *text, *href, *unit, *due;
 };
 struct home_view {
 	const char *unit_name, *unit;
 	bool empty, may_import, may_write, reads, village;
-	int figure_count, task_count, child_count;
+	int figure_count, task_count, child_count, area_count;
 	int64_t tasks_all;
 	const struct home_figure *figures;
+	const struct home_area *areas;
 	const struct home_task *tasks;
 	const struct ui_link *children;
 };
