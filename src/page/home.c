@@ -37,10 +37,12 @@ enum { AREA_FIGURES = 4 };
 static const struct {
 	const char *group, *board, *figures[AREA_FIGURES];
 } areas[] = {
-	{ "training", "/training", { "training.classes", "training.attendances", "training.persons", "degree.studying" } },
+	{ "training", "/training",
+	  { "training.classes", "training.attendances", "training.persons", "degree.studying" } },
 	{ "members", "/members", { "member.total", "member.developed", "member.from_reserve", "conversion.count" } },
 	{ "talent", "/talent", { "talent.total", "talent.away", "return.count", "rich_leader.total" } },
-	{ "pairing", "/pairings", { "pairing.total", "pairing.households_without", "pairing.results", "first_secretary.total" } },
+	{ "pairing", "/pairings",
+	  { "pairing.total", "pairing.households_without", "pairing.results", "first_secretary.total" } },
 	{ "chain", "/chain", { "branch.chain_separate", "branch.chain_joint", "expert.posted", "team.volunteer" } },
 	{ "care", "/reg/award", { "award.commended", "award.city", "benefit.due", "benefit.paid" } },
 };
