@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/site.h"
 #include "document/document.h"
+#include "reg/file.h"
 
 static bool run(struct cli *c, struct err *e);
 
@@ -41,7 +42,7 @@ static bool run(struct cli *c, struct err *e)
 		return false;
 	bool ok = db_integrity(s.db, e) && units_check(c->arena, s.db, &f, e) &&
 		  audit_check(c->arena, s.db, &f, e) && documents_check(c->arena, s.db, &f, e) &&
-		  tables_agree(&s, c, &f, e);
+		  tables_agree(&s, c, &f, e) && file_check(c->arena, s.db, s.dir, &f, e);
 	site_close(&s);
 	if (!ok)
 		return false;

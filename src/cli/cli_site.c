@@ -1,4 +1,4 @@
-/* cli_site.c - make a site, serve it, back it up, bring it back. */
+/* cli_site.c - make a site, serve it, say what it offers. */
 #include "api/api.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -16,8 +16,6 @@
 
 static bool init(struct cli *c, struct err *e);
 static bool serve(struct cli *c, struct err *e);
-static bool backup(struct cli *c, struct err *e);
-static bool restore(struct cli *c, struct err *e);
 static bool version(struct cli *c, struct err *e);
 static bool openapi(struct cli *c, struct err *e);
 static bool routes(struct cli *c, struct err *e);
@@ -51,26 +49,6 @@ const struct command serve_command = {
     .words_min = 1,
     .words_max = 1,
     .run = serve,
-};
-
-const struct command backup_command = {
-    .name = "backup",
-    .usage = "DIR FILE",
-    .about = N_("Copies the database of a running or stopped site into one new file."),
-    .words_min = 2,
-    .words_max = 2,
-    .run = backup,
-};
-
-static const struct option restore_options[] = {{.name = "key", .value = 1}, {0}};
-const struct command restore_command = {
-    .name = "restore",
-    .usage = "FILE DIR --key SECRET.KEY",
-    .about = N_("Makes a site from a backup and the key of the site it was taken from."),
-    .options = restore_options,
-    .words_min = 2,
-    .words_max = 2,
-    .run = restore,
 };
 
 const struct command openapi_command = {
@@ -191,62 +169,6 @@ static bool serve(struct cli *c, struct err *e)
 	w.trust_proxy = s.trust_proxy;
 	site_close(&s); /* no connection crosses the fork */
 	return web_serve(&w, e);
-}
-
-static bool backup(struct cli *c, struct err *e)
-{
-	const char *dir = c->words[0], *to = c->words[1];
-	const char *from = arena_printf(c->arena, "%s/site.db", dir);
-	if (access(to, F_OK) == 0)
-		return err_set(e, ERR_CONFLICT, "%s exists already; a backup is a new file.", to);
-	if (access(from, F_OK) != 0)
-		return err_set(e, ERR_NOT_FOUND, "There is no site in %s.", dir);
-	struct db *db = db_open(from, DB_READ, e);
-	bool ok = db && db_backup(db, to, e);
-	db_close(db);
-	if (ok)
-		cli_say(c, "The backup is in %s.  Keep %s/secret.key with it, in another place.",
-			to, dir);
-	return ok;
-}
-
-static bool file_copy(const char *from, const char *to, struct err *e)
-{
-	char part[65536];
-	FILE *in = fopen(from, "rb");
-	int fd = in ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-	FILE *out = fd >= 0 ? fdopen(fd, "wb") : NULL;
-	bool ok = in && out;
-	for (size_t n; ok && (n = fread(part, 1, sizeof part, in)) > 0;)
-		ok = fwrite(part, 1, n, out) == n;
-	if (in)
-		fclose(in);
-	if (out && (fflush(out) != 0 || fsync(fileno(out)) != 0 || fclose(out) != 0))
-		ok = false;
-	return ok || err_set(e, ERR_FILE, "Cannot copy %s to %s: %s.", from, to, strerror(errno));
-}
-
-static bool restore(struct cli *c, struct err *e)
-{
-	const char *from = c->words[0], *dir = c->words[1], *key = cli_option(c, "key");
-	struct site s;
-	if (!key) {
-		err_set(e, ERR_INPUT,
-			"Identity numbers and phones can only be read with the site's key.");
-		return err_hint(e, "Name it with --key SECRET.KEY.");
-	}
-	struct db *db = db_open(from, DB_READ, e);
-	bool ok = db && db_integrity(db, e);
-	db_close(db);
-	if (!ok || !site_folder(c, dir, e) ||
-	    !file_copy(key, arena_printf(c->arena, "%s/secret.key", dir), e) ||
-	    !file_copy(from, arena_printf(c->arena, "%s/site.db", dir), e))
-		return false;
-	if (!site_open(&s, c, dir, true, e))
-		return false;
-	site_close(&s);
-	cli_say(c, "The site is in %s.  Serve it with “yanzhen serve %s”.", dir, dir);
-	return true;
 }
 
 static bool version(struct cli *c, struct err *e)

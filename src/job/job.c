@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "measure/shortage.h"
+#include "reg/file.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -169,5 +170,5 @@ bool jobs_tidy(struct arena *a, struct db *db, const char *dir, struct err *e)
 		if (!ok)
 			return false;
 	}
-	return true;
+	return file_sweep(db, dir, e);
 }

@@ -38,5 +38,5 @@ bool job_run(struct arena *a, struct db *db, const char *dir, enum job_kind kind
 	     struct err *e) MUST_USE;
 
 /* Says of every batch whose process is dead that it was interrupted, and makes it ready to be
- * started again.  `db`: a writer outside a transaction. */
+ * started again; removes stored bytes that nothing names (reg/file.h).  `db`: a writer outside a transaction. */
 bool jobs_tidy(struct arena *a, struct db *db, const char *dir, struct err *e) MUST_USE;

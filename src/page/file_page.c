@@ -95,8 +95,9 @@ static bool drop(struct request *rq, struct html *h, struct err *e)
 	const struct reg_def *def;
 	struct scope scope;
 	struct record *rec;
+	const char *hash;
 	(void)h;
 	return page_record(rq, true, &def, &scope, &rec, e) &&
-	       file_delete(rq->arena, rq->db, rec, rq_id(rq, "at"), rq->account->id, e) &&
-	       back(rq, rec, N_("The file was deleted."));
+	       file_delete(rq->arena, rq->db, rec, rq_id(rq, "at"), rq->account->id, &hash, e) &&
+	       file_release(rq->db, rq->dir, hash, e) && back(rq, rec, N_("The file was deleted."));
 }

@@ -7,6 +7,7 @@
 #include "measure/shortage.h"
 #include "page/person_page.h"
 #include "reg/erase.h"
+#include "reg/file.h"
 #include "tpl.h"
 
 enum { DAYS_MAX = 3650 };
@@ -330,9 +331,14 @@ static bool erase(struct request *rq, struct html *h, struct err *e)
 			  .reason = rq_text(rq, "reason"),
 			  .answer = answer_of(rq, &plan)};
 	person->ver = rq_int(rq, "ver") ? rq_int(rq, "ver") : person->ver;
-	if (!person_erase(rq->arena, rq->db, &x, &plan, rq->findings, e) ||
+	struct attachment_list files;
+	if (!file_list(rq->arena, rq->db, person, &files, e) ||
+	    !person_erase(rq->arena, rq->db, &x, &plan, rq->findings, e) ||
 	    !shortage_follow(rq->arena, rq->db, person->def, rq->county, rq->account->id, e))
 		return false;
+	for (int i = 0; i < files.count; i++)
+		if (!file_release(rq->db, rq->dir, files.rows[i].hash, e))
+			return false;
 	reply_flash(rq, N_("Done."));
 	reply_redirect(rq, arena_printf(rq->arena, "/person/%" PRId64 "/rights", person->id));
 	return true;

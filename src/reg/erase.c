@@ -107,7 +107,7 @@ static bool drop_files(struct arena *a, struct db *db, const struct erase *x, st
 	if (!file_list(a, db, x->person, &files, e))
 		return false;
 	for (int i = 0; i < files.count; i++)
-		if (!file_delete(a, db, x->person, files.rows[i].id, x->how.actor, e))
+		if (!file_delete(a, db, x->person, files.rows[i].id, x->how.actor, NULL, e))
 			return false;
 	return true;
 }

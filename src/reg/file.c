@@ -8,11 +8,14 @@
 #include "base/str.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 200 };
+enum { FILES_MAX = 200, SWEEP_AGE = 3600 };
 
 bool file_list(struct arena *a, struct db *db, const struct record *rec, struct attachment_list *out,
 	       struct err *e)
@@ -167,7 +170,7 @@ bool file_open_path(struct arena *a, struct db *db, const char *dir, const struc
 }
 
 bool file_delete(struct arena *a, struct db *db, const struct record *rec, int64_t id,
-		 int64_t actor, struct err *e)
+		 int64_t actor, const char **hash, struct err *e)
 {
 	struct attachment found;
 	TXN(t);
@@ -178,6 +181,123 @@ bool file_delete(struct arena *a, struct db *db, const struct record *rec, int64
 		return false;
 	bind(q, 1, rec->county);
 	bind(q, 2, id);
+	if (hash)
+		*hash = found.hash;
 	return db_run(q, e) && audit(db, rec, actor, "detach", found.name, found.hash, e) &&
 	       txn_commit(&t, e);
+}
+
+bool file_delete_all(struct db *db, const struct record *rec, struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("delete from attachment where county=$1 and register=$2 and record=$3"), e);
+	if (!q)
+		return false;
+	bind(q, 1, rec->county);
+	bind(q, 2, rec->def->name);
+	bind(q, 3, rec->id);
+	return db_run(q, e);
+}
+
+/* ---- bytes that nothing names ---- */
+
+static bool is_named(struct db *db, const char *hash, bool *out, struct err *e)
+{
+	struct stmt *q = db_query(db,
+				  SQL("select 1 from attachment where hash=$1 union all"
+				      " select 1 from import_batch where file_hash=$1"),
+				  e);
+	if (!q)
+		return false;
+	bind(q, 1, hash);
+	*out = false;
+	while (db_next(q))
+		*out = true;
+	return db_end(q, e);
+}
+
+bool file_release(struct db *db, const char *dir, const char *hash, struct err *e)
+{
+	char path[4096];
+	bool named;
+	TXN(t); /* nobody stores the same bytes meanwhile */
+	if (!txn_begin(&t, db, e) || !is_named(db, hash, &named, e))
+		return false;
+	snprintf(path, sizeof path, "%s/files/%s", dir, hash);
+	if (!named && unlink(path) != 0 && errno != ENOENT)
+		return err_set(e, ERR_FILE, "The file cannot be removed: %s.", strerror(errno));
+	return txn_commit(&t, e);
+}
+
+static bool is_old(const char *dir, const char *name)
+{
+	char path[4096];
+	struct stat st;
+	snprintf(path, sizeof path, "%s/files/%s", dir, name);
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime < time(NULL) - SWEEP_AGE;
+}
+
+/* Names of the bytes that nothing names, joined by blanks; `count` of them. */
+static bool unnamed(struct db *db, const char *dir, struct buf *out, int *count, struct err *e)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/files", dir);
+	GDir *list = g_dir_open(path, 0, NULL);
+	bool ok = true, named;
+	*count = 0;
+	for (const char *name; ok && list && (name = g_dir_read_name(list));) {
+		if (!is_old(dir, name))
+			continue;
+		ok = is_named(db, name, &named, e);
+		if (ok && !named) {
+			buf_printf(out, "%s ", name);
+			++*count;
+		}
+	}
+	if (list)
+		g_dir_close(list);
+	return ok;
+}
+
+bool file_sweep(struct db *db, const char *dir, struct err *e)
+{
+	struct buf names;
+	int count;
+	buf_init(&names, 16 << 20);
+	bool ok = unnamed(db, dir, &names, &count, e);
+	char *save = NULL, *text = g_strdup(buf_str(&names));
+	buf_done(&names);
+	for (char *one = strtok_r(text, " ", &save); ok && one; one = strtok_r(NULL, " ", &save))
+		ok = file_release(db, dir, one, e);
+	g_free(text);
+	return ok;
+}
+
+bool file_check(struct arena *a, struct db *db, const char *dir, struct findings *f, struct err *e)
+{
+	struct buf names;
+	int count;
+	buf_init(&names, 16 << 20);
+	bool ok = unnamed(db, dir, &names, &count, e);
+	buf_done(&names);
+	if (!ok)
+		return false;
+	if (count)
+		find_hint(find_warning(f, NULL, "file-unnamed",
+				       "%d files in %s/files belong to nothing.", count, dir),
+			  "They are removed when the server starts.");
+	struct stmt *q =
+	    db_query(db, SQL("select hash,name,register from attachment order by county,id"), e);
+	if (!q)
+		return false;
+	while (db_next(q)) {
+		const char *path = arena_printf(a, "%s/files/%s", dir, col_peek(q, 0));
+		if (access(path, R_OK) == 0)
+			continue;
+		find_hint(find_error(f, NULL, "file-missing",
+				     "The file %s, attached to an entry of %s, is missing.",
+				     col_peek(q, 1), col_peek(q, 2)),
+			  "Restore it from the backup of the site.");
+	}
+	return db_end(q, e);
 }

@@ -3,8 +3,8 @@
  * file.h - files attached to records.  Whoever may read the record may read its files,
  * whoever may change it may add and delete them.
  *
- * The bytes stand in DIR/files/<SHA-256>, once for each content.  A deleted attachment goes
- * from the list; its bytes stay, because a backup of the database may still name them.
+ * The bytes stand in DIR/files/<SHA-256>, once for each content; the sheets of imports stand
+ * there too.  Bytes that no attachment and no import names any more are removed.
  *
  * Owns:   attachment (table)
  * Memory: everything returned lives in the arena passed in.
@@ -36,5 +36,16 @@ bool file_add(struct db *db, const struct record *rec, const struct attachment_n
 /* ERR_NOT_FOUND when the record has no such file, ERR_FILE when its bytes are gone. */
 bool file_open_path(struct arena *a, struct db *db, const char *dir, const struct record *rec,
 		    int64_t id, struct attachment *out, const char **path, struct err *e) MUST_USE;
+/* `hash`: the bytes' name, for file_release() once the change is committed; may be NULL. */
 bool file_delete(struct arena *a, struct db *db, const struct record *rec, int64_t id,
-		 int64_t actor, struct err *e) MUST_USE;
+		 int64_t actor, const char **hash, struct err *e) MUST_USE;
+/* With a deleted record go its attachments. */
+bool file_delete_all(struct db *db, const struct record *rec, struct err *e) MUST_USE;
+/* Removes the bytes from DIR/files when nothing names them. */
+bool file_release(struct db *db, const char *dir, const char *hash, struct err *e) MUST_USE;
+/* Removes all bytes that nothing names and that are older than an hour (an upload is named
+ * soon after it is stored). */
+bool file_sweep(struct db *db, const char *dir, struct err *e) MUST_USE;
+/* Bytes that nothing names are a warning, named ones that are not there an error. */
+bool file_check(struct arena *a, struct db *db, const char *dir, struct findings *f,
+		struct err *e) MUST_USE;

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "reg/file.h"
 #include "reg/query.h"
 #include "reg/reg_sql.h"
 #include "text/text.h"
@@ -511,8 +512,8 @@ bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct
 	if (!txn_begin(&t, db, e) || !load_old(a, db, rec, how, &old, e) ||
 	    !count_users(a, db, old, f, e) || !refuse(f, e))
 		return false;
-	return delete_row(a, db, old, e) && reg_audit(a, db, NULL, old, how, "delete", e) &&
-	       txn_commit(&t, e);
+	return delete_row(a, db, old, e) && file_delete_all(db, old, e) &&
+	       reg_audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);
 }
 
 bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char *transition,

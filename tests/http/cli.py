@@ -92,10 +92,16 @@ def main():
             f.write("register: mine\nlabl: x\n")
         expect(["check", site], 1, "mine.yaml:2", "stderr")
         os.unlink(site + "/registers/mine.yaml")
-        expect(["backup", site, top + "/backup"], 0)
+        with open(site + "/files/stray", "w", encoding="utf-8") as f:
+            f.write("bytes")
+        os.utime(site + "/files/stray", (0, 0))
+        expect(["check", site], 0, "belong to nothing", "stderr")
+        expect(["backup", site, top + "/backup", "--key", top + "/kept.key"], 0)
         expect(["backup", site, top + "/backup"], 1, "already", "stderr")
         expect(["restore", top + "/backup", top + "/again"], 2, "--key", "stderr")
-        expect(["restore", top + "/backup", top + "/again", "--key", site + "/secret.key"], 0)
+        expect(["restore", top + "/backup", top + "/again", "--key", top + "/kept.key"], 0)
+        if not os.path.exists(top + "/again/files/stray"):
+            FAILED.append("restore: the files are missing")
         expect(["check", top + "/again"], 0, "All is well")
         expect(["serve", site, "--listen", "nonsense"], 2, "ADDRESS:PORT", "stderr")
         server = Server([YANZHEN, "serve", site, "--listen", "127.0.0.1:0"], top)
