@@ -115,10 +115,12 @@ static void choice_options(struct request *rq, const struct field_def *f, struct
 	u->option_count = f->of->count;
 }
 
-/* Rows of another register to choose from: those of the unit in view. */
-static bool ref_options(struct request *rq, const struct field_def *f, struct ui_field *u,
-			struct err *e)
+/* Rows of another register to choose from: those of the unit in view, and the one that the
+ * record points to, wherever it stands: an edit must not lose it. */
+static bool ref_options(struct request *rq, const struct field_def *f, const struct value *now,
+			struct ui_field *u, struct err *e)
 {
+	bool offered = !now->known;
 	struct query q;
 	struct scope scope;
 	struct record_list list;
@@ -128,9 +130,10 @@ static bool ref_options(struct request *rq, const struct field_def *f, struct ui
 	q.limit = LIMIT_PAGE_ROWS;
 	if (!query_list(rq->arena, rq->db, &q, &list, e))
 		return false;
-	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, list.count + 1);
+	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, list.count + 2);
 	for (int i = 0; i < list.count; i++) {
 		char id[24];
+		offered |= list.rows[i]->id == now->i;
 		options[i] = (struct ui_option){
 		    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
 		    .label = arena_printf(rq->arena, "%s · %s",
@@ -139,6 +142,9 @@ static bool ref_options(struct request *rq, const struct field_def *f, struct ui
 	}
 	u->options = options;
 	u->option_count = list.count;
+	if (!offered)
+		options[u->option_count++] = (struct ui_option){
+		    .value = arena_printf(rq->arena, "%" PRId64, now->i), .label = now->s ? now->s : ""};
 	return true;
 }
 
@@ -185,7 +191,7 @@ static bool make_field(struct request *rq, const struct record *r, const struct 
 		if (!rq_has(rq, name))
 			u->value = person_value(rq, &r->v[f->index]);
 	}
-	return f->type != FIELD_REF || ref_options(rq, f, u, e);
+	return f->type != FIELD_REF || ref_options(rq, f, &r->v[f->index], u, e);
 }
 
 /* The units the account may write for, under the unit in view. */
