@@ -101,7 +101,7 @@ static bool compiled(struct bench *b, const char *dir, int64_t unit, const char 
 	sqlite3_reset_auto_extension();
 	fprintf(stderr, "bare_list: %d rows, %s\n", rows.count, seen);
 	return sqlite3_open_v2(path, &p->h, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
-	       sqlite3_exec(p->h, "pragma cache_size=-8000; pragma mmap_size=268435456;", NULL, NULL,
+	       sqlite3_exec(p->h, "pragma cache_size=-8000; pragma mmap_size=1073741824;", NULL, NULL,
 			    NULL) == SQLITE_OK &&
 	       sqlite3_prepare_v2(p->h, seen, -1, &p->list, NULL) == SQLITE_OK;
 }

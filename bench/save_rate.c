@@ -179,7 +179,7 @@ static sqlite3 *bare_open(const char *dir)
 	snprintf(path, sizeof path, "%s/site.db", dir);
 	must(NULL, sqlite3_open_v2(path, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
 	must(h, sqlite3_exec(h,
-			     "pragma foreign_keys=on; pragma cache_size=-8000; pragma mmap_size=268435456;"
+			     "pragma foreign_keys=on; pragma cache_size=-32000; pragma mmap_size=1073741824;"
 			     "pragma journal_mode=wal; pragma synchronous=full;",
 			     NULL, NULL, NULL));
 	return h;

@@ -92,9 +92,9 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 0);
 	bool ok = pragma(db, "pragma foreign_keys=on; pragma case_sensitive_like=on;"
 			     "pragma trusted_schema=off; pragma temp_store=memory;"
-			     "pragma cache_size=-8000; pragma mmap_size=268435456;", e);
+			     "pragma cache_size=-8000; pragma mmap_size=1073741824;", e);
 	if (ok && db->writer)
-		ok = pragma(db, "pragma journal_mode=wal; pragma synchronous=full;"
+		ok = pragma(db, "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000;"
 				"pragma journal_size_limit=67108864;", e);
 	if (!ok) {
 		db_close(db);

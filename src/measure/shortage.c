@@ -130,18 +130,20 @@ static int by_village(const void *x, const void *y)
 }
 
 /* The groups as numbers in order, so that a village is found by halving. */
-static void tally_make(struct arena *a, const struct group_list *list, struct tallies *out)
+static void tally_make(struct arena *a, const struct group_list *list, bool also,
+		       struct tallies *out)
 {
-	out->rows = ARENA_ARRAY(a, struct tally, list->count + 1);
+	*out = (struct tallies){.rows = ARENA_ARRAY(a, struct tally, list->count + 1)};
 	for (int i = 0; i < list->count; i++)
 		if (id_parse(list->rows[i].key, &out->rows[out->count].village))
-			out->rows[out->count++].value = list->rows[i].value;
+			out->rows[out->count++].value =
+			    also ? list->rows[i].also : list->rows[i].value;
 	qsort(out->rows, (size_t)out->count, sizeof *out->rows, by_village);
 }
 
-/* Current reserves per village; `bounds` NULL: all of them. */
-static bool count_by_village(struct board *b, const struct requirement *bounds, struct tallies *out,
-			     struct err *e)
+/* Current reserves per village and, with `bounds`, those of them who keep to these: one pass. */
+static bool count_by_village(struct board *b, const struct requirement *bounds,
+			     struct tallies *young, struct err *e)
 {
 	const struct reg_def *def = reg_find("reserve");
 	struct path person, birth, education;
@@ -154,21 +156,31 @@ static bool count_by_village(struct board *b, const struct requirement *bounds, 
 	q.unit = b->ask->unit;
 	q.boundary = b->ask->boundary;
 	q.at = b->at;
+	struct filter also[2];
+	struct aggregate g = {.kind = AGG_DISTINCT,
+			      .of = person,
+			      .group = GROUP_LEVEL,
+			      .level = LEVEL_VILLAGE,
+			      .also = also};
 	if (bounds && bounds->age_max)
-		query_filter(&q, birth, OP_AGE_LE, arena_printf(b->a, "%" PRId64, bounds->age_max));
+		also[g.also_count++] = (struct filter){
+		    .path = birth,
+		    .op = OP_AGE_LE,
+		    .text = arena_printf(b->a, "%" PRId64, bounds->age_max)};
 	if (bounds && bounds->education)
-		query_filter(&q, education, OP_AT_LEAST, bounds->education);
-	struct aggregate g = {
-	    .kind = AGG_DISTINCT, .of = person, .group = GROUP_LEVEL, .level = LEVEL_VILLAGE};
+		also[g.also_count++] = (struct filter){
+		    .path = education, .op = OP_AT_LEAST, .text = bounds->education};
 	struct group_list list;
 	if (!query_aggregate(b->a, b->db, &q, &g, &list, e))
 		return false;
-	tally_make(b->a, &list, out);
+	tally_make(b->a, &list, false, &b->all);
+	if (bounds)
+		tally_make(b->a, &list, g.also_count > 0, young);
 	return true;
 }
 
 /* Villages with the same bounds share one count. */
-static bool bounds_count(struct board *b, struct requirement *r, struct err *e)
+static bool bounds_find(struct board *b, struct requirement *r, struct err *e)
 {
 	if (r->bounds >= 0 || r->young_number == 0)
 		return true;
@@ -181,10 +193,18 @@ static bool bounds_count(struct board *b, struct requirement *r, struct err *e)
 	if (b->bound_count == BOUNDS_MAX)
 		return err_set(e, ERR_TOO_BIG,
 			       "The requirements use more than %d different bounds.", BOUNDS_MAX);
-	if (!count_by_village(b, r, &b->young[b->bound_count], e))
-		return false;
 	r->bounds = b->bound_count;
 	b->bounds[b->bound_count++] = r;
+	return true;
+}
+
+static bool count_all(struct board *b, struct err *e)
+{
+	if (b->bound_count == 0)
+		return count_by_village(b, NULL, NULL, e);
+	for (int i = 0; i < b->bound_count; i++)
+		if (!count_by_village(b, b->bounds[i], &b->young[i], e))
+			return false;
 	return true;
 }
 
@@ -261,19 +281,22 @@ bool shortage_load(struct arena *a, struct db *db, const struct figure_ask *ask,
 	b->stand = ask->boundary == AS_WAS ? b->at : 0;
 	assert(b->def);
 	struct unit_list villages;
-	if (!unit_villages(a, db, ask->unit, b->stand, &villages, e) || !requirements_load(b, e) ||
-	    !count_by_village(b, NULL, &b->all, e))
+	if (!unit_villages(a, db, ask->unit, b->stand, &villages, e) || !requirements_load(b, e))
+		return false;
+	struct requirement **of = ARENA_ARRAY(a, struct requirement *, villages.count + 1);
+	for (int i = 0; i < villages.count; i++)
+		if (!requirement_of(b, &villages.units[i], &of[i], e) ||
+		    (of[i] && !bounds_find(b, of[i], e)))
+			return false;
+	if (!count_all(b, e))
 		return false;
 	*out = (struct shortage_list){.count = villages.count,
 				      .rows = ARENA_ARRAY(a, struct shortage, villages.count + 1)};
 	for (int i = 0; i < villages.count; i++) {
 		struct shortage *s = &out->rows[i];
-		struct requirement *r;
 		s->unit = villages.units[i];
 		s->number = count_of(&b->all, s->unit.id);
-		if (!requirement_of(b, &s->unit, &r, e) || (r && !bounds_count(b, r, e)))
-			return false;
-		judge(b, s, r);
+		judge(b, s, of[i]);
 		out->in_state[s->state]++;
 	}
 	return true;

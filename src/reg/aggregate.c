@@ -25,33 +25,57 @@ static void emit_value(struct compile *c, const struct aggregate *g)
 	}
 }
 
-/* Joins each row to the units it stands under, on the day or today, and keeps those that
- * are children of `parent` or have the level. */
+/*
+ * Joins each row to the units it stands under, on the day or today, and keeps those that are
+ * children of `parent` or have the level.  The pairs of a unit and what it counts for are few and
+ * stand in a subselect of their own: it is made once, not walked for every row.
+ */
 static void emit_above_join(struct compile *c, const struct aggregate *g)
 {
 	ymd at = c->q->boundary == AS_WAS && c->q->at ? c->q->at : 0;
-	if (at) {
-		sqlb_add(&c->b, " join unit_closure g on g.unit=t0.unit and g.from_day<=");
-		emit_i64(c, at);
-		sqlb_add(&c->b, " and g.to_day>");
-		emit_i64(c, at);
-	} else {
-		sqlb_add(&c->b, " join unit_restated g on g.unit=t0.unit");
-	}
+	sqlb_add(&c->b, " join (select ga.unit,ga.ancestor from ");
+	if (g->group == GROUP_LEVEL)
+		sqlb_add(&c->b, "unit gu");
+	else
+		sqlb_add(&c->b, "unit_parent gp");
+	if (at)
+		sqlb_add(&c->b, " join unit_closure ga on ga.ancestor=");
+	else
+		sqlb_add(&c->b, " join unit_restated ga on ga.ancestor=");
 	if (g->group == GROUP_LEVEL) {
-		sqlb_add(&c->b, " join unit gu on gu.id=g.ancestor and gu.level=");
+		sqlb_add(&c->b, "gu.id where gu.level=");
 		emit_i64(c, g->level);
+		sqlb_add(&c->b, " and gu.county=");
+		emit_i64(c, c->q->county);
 		/* A closed unit stands under itself and under its successor: it counts once. */
 		if (!at)
 			sqlb_add(&c->b, " and gu.closed=99991231");
-		return;
+	} else {
+		sqlb_add(&c->b, "gp.unit where gp.parent=");
+		emit_i64(c, g->parent);
+		sqlb_add(&c->b, " and gp.from_day<=");
+		emit_i64(c, at ? at : today());
+		sqlb_add(&c->b, " and gp.to_day>");
+		emit_i64(c, at ? at : today());
 	}
-	sqlb_add(&c->b, " join unit_parent gp on gp.unit=g.ancestor and gp.parent=");
-	emit_i64(c, g->parent);
-	sqlb_add(&c->b, " and gp.from_day<=");
-	emit_i64(c, at ? at : today());
-	sqlb_add(&c->b, " and gp.to_day>");
-	emit_i64(c, at ? at : today());
+	if (at) {
+		sqlb_add(&c->b, " and ga.from_day<=");
+		emit_i64(c, at);
+		sqlb_add(&c->b, " and ga.to_day>");
+		emit_i64(c, at);
+	}
+	sqlb_add(&c->b, " group by ga.unit,ga.ancestor) g on g.unit=t0.unit");
+}
+
+/* The same count, of those rows alone that these filters leave. */
+static void emit_also(struct compile *c, const struct aggregate *g)
+{
+	sqlb_add(&c->b, ",count(distinct case when 1=1");
+	for (int i = 0; i < g->also_count; i++)
+		emit_filter(c, &g->also[i]);
+	sqlb_add(&c->b, " then ");
+	emit_path(c, g->of);
+	sqlb_add(&c->b, " end)");
 }
 
 static void add_group(struct arena *a, struct group_list *out, int *cap, const char *key,
@@ -113,6 +137,9 @@ bool query_aggregate(struct arena *a, struct db *db, const struct query *q,
 		want_path(c, g->of);
 	if (g->group == GROUP_PATH || g->group == GROUP_AGE)
 		want_path(c, g->by);
+	assert(!g->also_count || (g->kind == AGG_DISTINCT && g->group == GROUP_LEVEL));
+	for (int i = 0; i < g->also_count; i++)
+		want_path(c, g->also[i].path);
 	sqlb_add(&c->b, "select ");
 	emit_value(c, g);
 	sqlb_add(&c->b, ",count(*)");
@@ -120,6 +147,8 @@ bool query_aggregate(struct arena *a, struct db *db, const struct query *q,
 		sqlb_add(&c->b, ",");
 		emit_key(c, g);
 	}
+	if (g->also_count)
+		emit_also(c, g);
 	emit_from(c);
 	if (g->group == GROUP_CHILD_UNIT || g->group == GROUP_LEVEL)
 		emit_above_join(c, g);
@@ -136,6 +165,8 @@ bool query_aggregate(struct arena *a, struct db *db, const struct query *q,
 	while (db_next(s)) {
 		const char *key = g->group != GROUP_NONE ? col_text(s, 2, a) : "";
 		add_group(a, &list, &cap, key ? key : "", col_i64(s, 0), col_i64(s, 1));
+		if (g->also_count)
+			list.rows[list.count - 1].also = col_i64(s, 3);
 	}
 	if (!db_end(s, e))
 		return false;

@@ -101,11 +101,14 @@ struct aggregate {
 	struct path by;          /* GROUP_PATH: a choice, flag, state; GROUP_AGE: a date */
 	int64_t parent;          /* GROUP_CHILD_UNIT: groups by the children of this unit */
 	int level;               /* GROUP_LEVEL: groups by the unit of that level it stands under */
+	const struct filter *also; /* DISTINCT by level: counts in the same pass those that fit, too */
+	int also_count;
 };
 struct group_row {
 	const char *key;         /* raw value, unit id, or age in years; "" unknown */
 	int64_t value;
 	int64_t rows;            /* how many rows are behind it */
+	int64_t also;            /* the value of those that fit `also` */
 };
 struct group_list {
 	int count;
