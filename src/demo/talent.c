@@ -70,12 +70,26 @@ static bool villager_make(struct making *m, const char *occupation, enum age age
 	return true;
 }
 
-/* Somebody of a village's committee or pool, each once; `at` goes through them. */
-static const struct person *existing_next(struct place *p, int *at)
+/* Through the people there are, every seventh, then those beside them: all villages have some. */
+struct walk {
+	int count, at, turn;
+};
+
+static struct walk walk_of(const struct place *p)
 {
-	while (*at < p->person_count) {
-		const struct person *who = &p->people[(*at)++];
-		if (who->kind == MEMBER || who->kind == RESERVE)
+	return (struct walk){ .count = p->person_count };
+}
+
+/* Somebody of a village's committee or pool, each once; NULL at the end. */
+static const struct person *existing_next(const struct place *p, struct walk *w)
+{
+	enum { STRIDE = 7 };
+	while (w->turn < STRIDE) {
+		const struct person *who = w->at < w->count ? &p->people[w->at] : NULL;
+		w->at += STRIDE;
+		if (!who)
+			w->at = ++w->turn;
+		else if (who->kind == MEMBER || who->kind == RESERVE)
 			return who;
 	}
 	return NULL;
@@ -109,7 +123,7 @@ static bool expert_make(struct place *p, const struct person *who, const struct 
 static bool make_experts(struct making *m, const struct group *g, struct err *e)
 {
 	struct place *p = m->place;
-	int at = 0;
+	struct walk at = walk_of(p);
 	m->experts = ARENA_ARRAY(p->a, int64_t, g->number + 1);
 	m->expert_units = ARENA_ARRAY(p->a, int64_t, g->number + 1);
 	for (int i = 0; i < g->number; i++) {
@@ -312,7 +326,7 @@ static bool leader_make(struct place *p, const struct person *who, const struct 
 static bool make_leaders(struct making *m, const struct group *g, struct err *e)
 {
 	struct place *p = m->place;
-	int at = 0;
+	struct walk at = walk_of(p);
 	m->leaders = ARENA_ARRAY(p->a, int64_t, g->number + 1);
 	m->leader_units = ARENA_ARRAY(p->a, int64_t, g->number + 1);
 	for (int i = 0; i < g->number; i++) {

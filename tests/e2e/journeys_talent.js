@@ -64,6 +64,31 @@ async function paper(browser, site) {
 	await viewer.close();
 }
 
+/* A village's clerk logs for those of the village, whatever the form is made to say. */
+async function not_yours(browser, site) {
+	const town = await Person.open(browser, site), p = await Person.open(browser, site);
+	await town.sign_in("yjt");
+	await town.go("/talent/visits");
+	const foreign = await town.page.locator("main tbody tr", { hasNotText: "牛坪坳村" }).first()
+		.locator("input[type=checkbox]").getAttribute("name");
+	await town.go("/reg/talent_contact?all=1");
+	const pages = /共[^\d]*([\d,]+)/, before = (pages.exec(await town.text()) || [])[1];
+	await p.sign_in("npa");
+	await p.go("/talent/visits");
+	const box = p.page.locator("main tbody input[type=checkbox]");
+	assert.strictEqual(await box.count(), 1);
+	match(await p.page.locator("main tbody").innerText(), /牛坪坳村/);
+	await box.first().evaluate((e, name) => { e.name = name; e.checked = true; }, foreign);
+	p.expects = true; /* 404: for the clerk there is no such person */
+	await p.press("main form[action^='/talent/visits/save'] button[type=submit]");
+	p.expects = false;
+	match(await p.text(), /没有这条记录|无权/);
+	await town.go("/reg/talent_contact?all=1");
+	assert.strictEqual((pages.exec(await town.text()) || [])[1], before, "a contact was written");
+	await town.close();
+	await p.close();
+}
+
 async function comes_back(browser, site) {
 	const p = await Person.open(browser, site);
 	await p.sign_in("yjt");
@@ -94,6 +119,7 @@ async function comes_back(browser, site) {
 async function list(t, browser, site) {
 	await t.try("talent: a festival's visits, logged at once, are no longer due", () => visits(browser, site));
 	await t.try("talent: the visit list on paper and as a sheet", () => paper(browser, site));
+	await t.try("talent: a clerk logs no contacts of other villages", () => not_yours(browser, site));
 	await t.try("talent: who comes back moves the figure", () => comes_back(browser, site));
 }
 
