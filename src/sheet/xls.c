@@ -2,13 +2,14 @@
  * xls.c - old .xls workbooks, by FreeXL.
  *
  * FreeXL reads the whole workbook into memory, hence LIMIT_XLS.  It tells neither merged
- * ranges nor hidden sheets nor formulas.
+ * ranges nor hidden sheets, and leaves formulas empty: xls_formula.c reads their results.
  */
 #include "base/str.h"
 #include "sheet/kind.h"
-#include "sheet/sheet_int.h"
+#include "sheet/xls_int.h"
 
 #include <freexl.h>
+#include <glib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -16,6 +17,8 @@ struct xls {
 	const void *book;
 	unsigned int rows, at;
 	unsigned short columns;
+	struct xls_formulas formulas;
+	GHashTable *here; /* row and column -> formula, of the selected sheet */
 };
 
 static void release(void *arg)
@@ -23,6 +26,26 @@ static void release(void *arg)
 	struct xls *x = arg;
 	if (x->book)
 		freexl_close(x->book);
+	if (x->here)
+		g_hash_table_destroy(x->here);
+}
+
+static gpointer cell_key(int row, int column)
+{
+	return GINT_TO_POINTER(row << 8 | (column & 0xFF)); /* a BIFF8 sheet has 256 columns */
+}
+
+static void formulas_select(struct xls *x, int sheet)
+{
+	if (x->here)
+		g_hash_table_destroy(x->here);
+	x->here = g_hash_table_new(g_direct_hash, g_direct_equal);
+	for (size_t i = 0; i < x->formulas.count; i++)
+		if (x->formulas.rows[i].sheet == sheet && x->formulas.rows[i].column <= 256)
+			g_hash_table_insert(x->here,
+					    cell_key(x->formulas.rows[i].row,
+						     x->formulas.rows[i].column),
+					    &x->formulas.rows[i]);
 }
 
 static bool xls_select(struct sheet *s, int index, struct err *e)
@@ -32,6 +55,7 @@ static bool xls_select(struct sheet *s, int index, struct err *e)
 	    freexl_worksheet_dimensions(x->book, &x->rows, &x->columns) != FREEXL_OK)
 		return damaged(e);
 	x->at = 0;
+	formulas_select(x, index);
 	return true;
 }
 
@@ -77,6 +101,31 @@ static bool put_cell(struct row_builder *b, int column, const FreeXL_CellValue *
 	}
 }
 
+static bool put_formula(struct row_builder *b, int column, const struct xls_formula *f)
+{
+	switch (f->kind) {
+	case CELL_NUMBER:
+		put_double(b, column, f->number);
+		break;
+	case CELL_TEXT:
+		if (strlen(f->text) > CELL_MAX)
+			return false;
+		row_put(b, column, CELL_TEXT, f->text, strlen(f->text));
+		break;
+	case CELL_FLAG:
+		row_put(b, column, CELL_FLAG, f->number > 0 ? "1" : "0", 1);
+		break;
+	case CELL_ERROR:
+		row_put(b, column, CELL_ERROR, "#?", 2);
+		break;
+	case CELL_EMPTY:
+	case CELL_DATE:
+		return true;
+	}
+	b->cells[column].formula = true;
+	return true;
+}
+
 static int xls_next(struct sheet *s, struct sheet_row *row, struct err *e)
 {
 	struct xls *x = s->reader;
@@ -87,7 +136,11 @@ static int xls_next(struct sheet *s, struct sheet_row *row, struct err *e)
 			FreeXL_CellValue v;
 			if (freexl_get_cell_value(x->book, x->at - 1, c, &v) != FREEXL_OK)
 				continue;
-			if (!put_cell(s->rows, c + 1, &v))
+			const struct xls_formula *f =
+			    v.type == FREEXL_CELL_NULL && c < 256
+				? g_hash_table_lookup(x->here, cell_key(number, c + 1))
+				: NULL;
+			if (!(f ? put_formula(s->rows, c + 1, f) : put_cell(s->rows, c + 1, &v)))
 				return cell_too_long(c + 1, number, e) ? 0 : -1;
 		}
 		if (row_finish(s->rows, row))
@@ -149,6 +202,7 @@ bool xls_open(struct sheet *s, struct err *e)
 		x->book = NULL; /* freexl_open() has freed it */
 		return damaged(e);
 	}
+	xls_formulas_read(s->arena, s->path, &x->formulas);
 	s->reader = x;
 	s->ops = &xls_ops;
 	return add_sheets(s, x->book, e);

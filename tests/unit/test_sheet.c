@@ -353,7 +353,12 @@ static void files_of_an_office_suite(void **state)
 		   "2: A2=t:姓名 B2=t:身份证号 C2=t:出生\n"
 		   "3: A3=t:张三 B3!=n:431181199001011260 C3=d:1990-01-01\n"
 		   "4: A4=t:李四 B4=n:0.3311 C4=d:1990-05-20\n"
-		   "5: A5=t:王五 C5=d:1990-05-01 D5=n:1\n");
+		   "5: A5=t:王五 B5f=n:2 C5=d:1990-05-01 D5=n:1\n");
+	/* formulas: text, text, text, a day, a number, yes, 1/0, "" */
+	check_rows(data("formula.xls"), 0,
+		   "1: A1=t:姓名 B1=t:性别 C1=t:储备层级 D1=t:入库日期\n"
+		   "2: A2=t:张三 B2=t:男 C2=t:村级 D2=t:2023-01-01\n"
+		   "3: A3f=t:张三丰 B3f=t:女 C3f=t:村级 D3f=n:45047 E3f=n:2 F3f=b:1 G3f=e:#?\n");
 }
 
 /* ---- refusals ---- */
