@@ -45,8 +45,10 @@ bool tenure_in(const struct tenure *t, int month)
 int tenure_before(const struct tenure *t, int month)
 {
 	int n = 0, to = bit_of(month);
-	for (int i = 0; i < to; i++)
-		n += (int)(t->bits[i / 64] >> i % 64 & 1);
+	for (int i = 0; i < to / 64; i++)
+		n += __builtin_popcountll(t->bits[i]);
+	if (to % 64)
+		n += __builtin_popcountll(t->bits[to / 64] & (((uint64_t)1 << to % 64) - 1));
 	return n;
 }
 

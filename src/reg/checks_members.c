@@ -235,6 +235,31 @@ static void development_introducers(const struct check_in *in, struct findings *
 	}
 }
 
+/* "From the reserve" is counted by the priority, so it must agree with the pool on that day. */
+static void development_reserve(const struct check_in *in, struct findings *out)
+{
+	const struct value *person = known(in, "person"), *priority = known(in, "priority");
+	ymd at = day(in, "probationary");
+	if (!person || !at)
+		return;
+	struct stmt *q = db_query(in->db,
+				  SQL("select count(*) from r_reserve v where v.county=$1 and v.person=$2 and "
+				      "v.joined<=$3 and (v.exited is null or v.exited>$3)"),
+				  in->e);
+	if (!q)
+		return;
+	bind(q, 1, in->rec->county);
+	bind(q, 2, person->i);
+	bind(q, 3, at);
+	bool pooled = db_next(q) && col_i64(q, 0) > 0, said = priority && text_eq(priority->s, "reserve");
+	if (!db_end(q, in->e) || pooled == said)
+		return;
+	find_hint(find_warning(out, "priority", "development-reserve",
+			       pooled ? N_("This person was in the reserve pool on the day of admission.")
+				      : N_("This person was not in the reserve pool on the day of admission.")),
+		  "The figure of reserves admitted follows the priority.");
+}
+
 /* ---- members ---- */
 
 /* One person, two principal branches at once: counted twice. */
@@ -369,6 +394,12 @@ const struct check_def development_introducers_check = {
 	.fn = development_introducers,
 	.about = "Two full members introduce, none of them the person.",
 	.needs = { "person", "introducer", "introducer2", "probationary" },
+};
+const struct check_def development_reserve_check = {
+	.name = "development_reserve",
+	.fn = development_reserve,
+	.about = "The priority says whether the person was in the reserve pool (warning).",
+	.needs = { "person", "priority", "probationary" },
 };
 const struct check_def membership_principal_check = {
 	.name = "membership_principal",

@@ -59,6 +59,7 @@ extern const struct check_def class_dates_check, service_dates_check, trainee_wi
     trainee_once_check, trainee_certificate_check;
 /* checks_members.c */
 extern const struct check_def development_order_check, development_rules_check, development_introducers_check,
+	development_reserve_check,
 	membership_principal_check, membership_dates_check, award_receiver_check,
 	award_once_check, benefit_period_check, benefit_overlap_check;
 /* checks_chain.c */

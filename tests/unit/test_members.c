@@ -438,6 +438,33 @@ static void introducers_are_two_full_members(void **state)
 	assert_string_equal(saved(r), "introducer-self");
 }
 
+/* The code of the first finding of an admission on a day, "" for none. */
+static const char *admitted(int64_t who, const char *priority, const char *on)
+{
+	struct record *r = record_of("development", XINLONG);
+	struct findings f;
+	struct err e = { 0 };
+	const struct check_in in = { .arena = site.a, .db = site.db, .rec = r, .today = 20240101, .e = &e };
+	put_id(r, "person", who);
+	put(r, "priority", priority);
+	put(r, "probationary", on);
+	findings_init(&f, site.a);
+	check_find("development_reserve")->fn(&in, &f);
+	assert_int_equal(e.code, ERR_NONE);
+	return f.first ? f.first->code : "";
+}
+
+static void who_is_admitted_from_the_pool_is_called_so(void **state)
+{
+	(void)state;
+	int64_t who = person("秦后备", "1995-01-01");
+	add_reserve(XINLONG, who, "2022-03-01");
+	assert_string_equal(admitted(who, "后备力量", "2022-03-01"), "");
+	assert_string_equal(admitted(who, "后备力量", "2022-02-28"), "development-reserve");
+	assert_string_equal(admitted(who, "退役军人", "2022-03-01"), "development-reserve");
+	assert_string_equal(admitted(who, "退役军人", "2022-02-28"), "");
+}
+
 static int64_t branch(const char *name)
 {
 	struct record *r = record_of("org", XINLONG);
@@ -498,6 +525,7 @@ int main(void)
 		cmocka_unit_test(the_next_step_and_its_day),
 		cmocka_unit_test(a_bound_counts_from_its_date_only),
 		cmocka_unit_test(introducers_are_two_full_members),
+		cmocka_unit_test(who_is_admitted_from_the_pool_is_called_so),
 		cmocka_unit_test(a_member_has_one_principal_branch),
 		cmocka_unit_test(the_bounds_are_those_of_the_definitions),
 	};
