@@ -56,3 +56,46 @@ static void plain_sql_counts_the_same_training(void **state)
 			     " substr(cast(1000+count(*) as text),2)) y");
 	assert_int_equal(sql_number(gap, YJT, 20231231), 0);
 }
+
+static int64_t value_of(const char *name, const char *unit, ymd at)
+{
+	struct figure f = figure(name, unit, at);
+	assert_true(f.known);
+	return f.value.v;
+}
+
+/* One person who did not come after all; a class that began a day later; a teacher who left. */
+static void a_training_record_changes_the_figures(void **state)
+{
+	(void)state;
+	struct record *r = one_of("trainee", "passed", "1", 0);
+	int64_t before = value_of("training.attendances", YJT, 20231231);
+	ymd came = (ymd)record_value(r, "attended")->i;
+	char day[16];
+	assert_int_equal(value_of("training.attendances", YJT, date_from_days(date_days(came) - 1)) < before, 1);
+	struct value certificate = *record_value(r, "certificate");
+	put(r, "attended", "");
+	put(r, "passed", "0");
+	put(r, "certificate", "");
+	save(r);
+	assert_int_equal(value_of("training.attendances", YJT, 20231231), before - 1);
+	put(r, "attended", date_iso(came, day));
+	put(r, "passed", "1");
+	*record_value(r, "certificate") = certificate;
+	save(r);
+	assert_int_equal(value_of("training.attendances", YJT, 20231231), before);
+
+	r = one_of("training_class", "target", "secretary", 0);
+	ymd started = (ymd)record_value(r, "started")->i;
+	assert_int_equal(value_of("training.secretary_classes", YJT, started), 7);
+	assert_int_equal(value_of("training.secretary_classes", YJT, date_from_days(date_days(started) - 1)), 6);
+
+	r = one_of("teacher", "kind", "elder", 20231231);
+	int64_t pool = value_of("teacher.pool", YJT, 20231231);
+	put(r, "retired", "2023-12-31");
+	save(r);
+	assert_int_equal(value_of("teacher.pool", YJT, 20231231), pool - 1);
+	assert_int_equal(value_of("teacher.pool", YJT, 20231230), pool);
+	put(r, "retired", "");
+	save(r);
+}

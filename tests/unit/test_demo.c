@@ -367,6 +367,7 @@ int main(void)
 		cmocka_unit_test(a_return_moves_the_figure),
 		cmocka_unit_test(training_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_training),
+		cmocka_unit_test(a_training_record_changes_the_figures),
 		cmocka_unit_test(chain_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_chain_the_same),
 		cmocka_unit_test(a_posting_ended_is_one_expert_less),
