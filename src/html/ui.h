@@ -60,6 +60,7 @@ struct ui_field {
 	int rows;                   /* UI_TEXTAREA, 0 = 4 */
 	int max_length;             /* characters, 0 = none */
 	const char *placeholder, *accept, *autocomplete, *inputmode;
+	const char *pick;           /* UI_TEXT: offers what this address of the site finds for the text */
 	const char *empty;          /* UI_SELECT: label of "", NULL: "Choose…" or "(none)" */
 };
 

@@ -145,7 +145,20 @@ static void input(struct html *h, const struct ui_field *f)
 		html_i64(h, f->max_length);
 		RAW("'");
 	}
+	if (f->pick) {
+		RAW(" list=\"");
+		id_of(h, f->name, "-list");
+		RAW("\" hx-trigger='input changed delay:200ms' hx-sync='this:replace'"
+		    " hx-swap='innerHTML' hx-target='next datalist' hx-get=\"");
+		html_href(h, f->pick);
+		RAW("\"");
+	}
 	RAW(">");
+	if (f->pick) {
+		RAW("<datalist id=\"");
+		id_of(h, f->name, "-list");
+		RAW("\"></datalist>");
+	}
 }
 
 static void textarea(struct html *h, const struct ui_field *f)

@@ -55,6 +55,7 @@
 	X(sign_in_post)                                                                            \
 	X(sign_out_post)                                                                           \
 	X(search_page)                                                                             \
+	X(people_pick_page)                                                                        \
 	X(reg_list_page)                                                                           \
 	X(reg_export_page)                                                                         \
 	X(reg_filter_keep)                                                                         \

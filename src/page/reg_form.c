@@ -115,6 +115,22 @@ static void choice_options(struct request *rq, const struct field_def *f, struct
 	u->option_count = f->of->count;
 }
 
+/* "帮带对象 · 导师 钱海峰 · 泉口村": the other people and entries that tell rows of one name apart. */
+static const char *option_label(struct request *rq, const struct record *r)
+{
+	const char *text = record_title(rq->arena, r, rq->lang);
+	for (int i = 0, named = 0; i < r->def->field_count && named < 2; i++) {
+		const struct field_def *f = &r->def->fields[i];
+		bool points = f->type == FIELD_PERSON || f->type == FIELD_REF;
+		if (!points || i == r->def->title.field || !r->v[i].known || is_empty(r->v[i].s))
+			continue;
+		named++;
+		text = arena_printf(rq->arena, "%s · %s %s", text, label_in(&f->label, rq->lang),
+				    r->v[i].s);
+	}
+	return arena_printf(rq->arena, "%s · %s", text, r->unit_name);
+}
+
 /* Rows of another register to choose from: those of the unit in view, and the one that the
  * record points to, wherever it stands: an edit must not lose it. */
 static bool ref_options(struct request *rq, const struct field_def *f, const struct value *now,
@@ -136,9 +152,7 @@ static bool ref_options(struct request *rq, const struct field_def *f, const str
 		offered |= list.rows[i]->id == now->i;
 		options[i] = (struct ui_option){
 		    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
-		    .label = arena_printf(rq->arena, "%s · %s",
-					  record_title(rq->arena, list.rows[i], rq->lang),
-					  list.rows[i]->unit_name)};
+		    .label = option_label(rq, list.rows[i])};
 	}
 	u->options = options;
 	u->option_count = list.count;
@@ -186,6 +200,7 @@ static bool make_field(struct request *rq, const struct record *r, const struct 
 	if (u->kind == UI_SELECT && !f->required)
 		u->empty = "—";
 	if (f->type == FIELD_PERSON) {
+		u->pick = "/people/pick";
 		u->hint = N_("Name, identity number or pinyin of someone registered; register new "
 			     "people first.");
 		if (!rq_has(rq, name))

@@ -242,7 +242,9 @@ static bool make_history(struct request *rq, const struct record *r, struct reg_
 	bool *erased = ARENA_ARRAY(rq->arena, bool, r->def->field_count + 1);
 	for (int i = 0; i < list.count; i++) {
 		changes[i] = (struct reg_change){.at_ms = list.rows[i].at_ms,
-						 .who = list.rows[i].actor_name,
+						 .who = is_empty(list.rows[i].actor_name)
+							    ? tr(rq->lang, N_("the program"))
+							    : list.rows[i].actor_name,
 						 .action = list.rows[i].action,
 						 .origin = list.rows[i].origin,
 						 .reason = list.rows[i].reason};

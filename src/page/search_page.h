@@ -5,6 +5,13 @@
 struct search_row {
 	const char *title, *href, *register_label, *unit, *detail;
 };
+struct pick_row {
+	const char *value, *label;
+};
+struct pick_view {
+	int count;
+	const struct pick_row *rows;
+};
 struct search_view {
 	const char *text;
 	int count;

@@ -166,9 +166,25 @@ for what, table, to, more in (("count(*)", "post", "ended", " and committee=1"),
 	await viewer.close();
 }
 
+/* Typing offers people of one's own units; the pair of a log names both. */
+async function picking(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("npa");
+	await p.go("/reg/mentor_pair/new");
+	await p.page.locator("[name='f.mentor']").pressSequentially("xie", { delay: 40 });
+	await p.page.waitForFunction(() => document.querySelector("[name='f.mentor'] + datalist option"));
+	const offered = await p.page.locator("[name='f.mentor'] + datalist option").evaluateAll(all => all.map(o => o.value + o.text));
+	assert(offered.every(o => /谢.* #\d+牛坪坳村/.test(o)), offered.join("|"));
+	await p.page.fill("[name='f.mentor']", "");
+	await p.go("/reg/mentor_log/new");
+	match(await p.text("[name='f.pair']"), /· 导师 \S+ · 牛坪坳村/);
+	await p.close();
+}
+
 async function list(t, browser, site) {
 	await t.try("person: everything before a talk, on one sheet", () => before_a_talk(browser, site));
 	await t.try("person: a copy holds what the registers hold", () => a_copy(browser, site));
+	await t.try("form: people and pairs to choose from", () => picking(browser, site));
 	await t.try("village: one page, and the town's table", () => a_village(browser, site));
 	await t.try("person: correct and delete on request", () => correct_and_delete(browser, site));
 }

@@ -280,6 +280,9 @@ FILLS = {
     ("POST", "/reg/:reg/:id/file"): files_of("", files={"file": ("x.txt", b"x")}, shut=True),
     ("GET", "/reg/:reg/:id/file/:at"): lambda w: files_of("/:at")(w) + foreign_file(w),
     ("POST", "/reg/:reg/:id/file/:at/delete"): files_of("/:at/delete", shut=True),
+    ("GET", "/people/pick"): lambda w: [
+        Ask("/people/pick?" + urllib.parse.urlencode({"f.person": q})) for v in w.villages
+        for q in (v.names[0], v.names[0][0], "yu", v.numbers[0], v.phones[0], v.birth[0], v.ids["person"][0])],
     ("GET", "/person/:id/print"): people("/print"),
     ("GET", "/person/:id/rights"): people("/rights"),
     ("POST", "/person/:id/copy"): lambda w: [a for form in ("page", "xlsx", "json") for a in people(
