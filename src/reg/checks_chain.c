@@ -187,7 +187,7 @@ static void alliance_share_fits(const struct check_in *in, struct findings *out)
 	if (!alliance || !parts || !alliance_load(in, alliance->i, in->rec->id, &a) ||
 	    !alliance_in_force(in, alliance->i, &a.in_force))
 		return;
-	int64_t sum = a.others + parts->i;
+	int64_t sum = a.others + (in->leaving ? 0 : parts->i);
 	if (sum > a.parts)
 		find_hint(find_error(out, "parts", "share-over",
 				     "With this row the parties have %" PRId64 " of %" PRId64 " parts.", sum,
@@ -255,6 +255,7 @@ const struct check_def check_alliance_share = {
 	.name = "alliance_share_fits",
 	.fn = alliance_share_fits,
 	.about = "All parties' parts are at most the whole; exactly the whole while in force.",
+	.at_delete = true,
 	.needs = { "alliance", "parts" },
 };
 const struct check_def check_exemplar_member = {

@@ -130,6 +130,7 @@ struct check_def {
 	const char *name;
 	void (*fn)(const struct check_in *in, struct findings *out);
 	const char *about;            /* English, shown by `explain` */
+	bool at_delete;               /* asked also before a row is deleted */
 	const char *needs[6];         /* fields the register must have, NULL-terminated */
 };
 

@@ -56,6 +56,7 @@ struct check_in {                 /* what a named check may look at */
 	struct db *db;
 	const struct record *rec, *old;   /* old NULL: new record */
 	ymd today;
+	bool leaving;                 /* the row is to be deleted (check_def.at_delete) */
 	struct err *e;                /* a check whose query fails sets it */
 };
 

@@ -504,13 +504,25 @@ static bool delete_row(struct arena *a, struct db *db, const struct record *rec,
 	return db_run(s, e) && keys_drop(a, db, rec, e);
 }
 
+/* What other rows stand on may not go, either. */
+static bool check_leaving(struct arena *a, struct db *db, const struct record *old, struct findings *f,
+			  struct err *e)
+{
+	struct check_in in = {.arena = a, .db = db, .rec = old, .old = old, .today = today(),
+			      .leaving = true, .e = e};
+	for (int i = 0; i < old->def->check_count && e->code == ERR_NONE; i++)
+		if (old->def->checks[i]->at_delete)
+			old->def->checks[i]->fn(&in, f);
+	return e->code == ERR_NONE;
+}
+
 bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct save_how *how,
 		struct findings *f, struct err *e)
 {
 	TXN(t);
 	struct record *old;
 	if (!txn_begin(&t, db, e) || !load_old(a, db, rec, how, &old, e) ||
-	    !count_users(a, db, old, f, e) || !refuse(f, e))
+	    !count_users(a, db, old, f, e) || !check_leaving(a, db, old, f, e) || !refuse(f, e))
 		return false;
 	return delete_row(a, db, old, e) && file_delete_all(db, old, e) &&
 	       reg_audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);

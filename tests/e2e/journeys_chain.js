@@ -73,7 +73,7 @@ async function share(browser, site) {
 	assert(!/上党村股份|山里茶业/.test((await p.text()).replace(/下党村/g, "")), "another party's row is shown");
 	await p.press(p.page.locator("main tbody tr", { hasText: "乡村旅游" }).locator("a[href*='/reg/alliance_share/']").first());
 	const own = p.page.url(); /* the alliance is another unit's row: an edit keeps the reference */
-	await p.press(p.link("编辑"));
+	await p.press(p.link("修改"));
 	await p.page.fill("[name='f.content']", "茶园三十亩");
 	await p.press("main form.yz-form button[type=submit]");
 	assert.strictEqual(p.page.url(), own);

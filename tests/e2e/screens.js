@@ -163,7 +163,9 @@ async function addresses(browser, site) {
 	await p.press("main form[action='/document/issue'] button");
 	const issued = new URL(p.page.url()).pathname;
 	await p.context.close();
+	const places = await chain(browser, site);
 	return {
+		party: [places.xiadang],
 		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
 			"/mentors", "/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
@@ -175,8 +177,25 @@ async function addresses(browser, site) {
 			...["merge", "split", "transfer", "rename", "recode"].map(k => `/units/change?kind=${k}&unit=${unit}`),
 			"/account", "/why", `/why?register=reserve&unit=${unit}`],
 		admin: ["/accounts", "/accounts/new", await account(browser, site)],
-		county: ["/audit", "/audit/check"],
+		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"]],
 	};
+}
+
+/* The chain of a county that has one, and an alliance as one of its towns sees it. */
+async function chain(browser, site) {
+	const out = {};
+	for (const [login, list, row, what] of [
+		["jiangkou.leader", "/chain", null, "main tbody a[href^='/org/']"],
+		["xiadang", "/reg/alliance_share", "main tbody a[href*='/reg/alliance_share/']", "main a[href^='/alliance/']"]]) {
+		const p = await Person.open(browser, site);
+		await p.sign_in(login);
+		await p.go(list);
+		if (row)
+			await p.press(row);
+		out[login] = await p.page.locator(what).first().getAttribute("href");
+		await p.context.close();
+	}
+	return out;
 }
 
 async function account(browser, site) {
@@ -208,7 +227,7 @@ async function list(t, browser, site, o) {
 		const wrong = await each_register(browser, site, o, [].concat(...Object.values(urls)));
 		assert.strictEqual(wrong.length, 0, wrong.join("\n"));
 	});
-	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"]])
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"]])
 		for (const lang of ["zh", "en"])
 			await t.try(`screens of the ${role}, ${lang}`, async () => {
 				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);

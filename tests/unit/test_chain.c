@@ -55,6 +55,18 @@ static const char *step(struct record *r, const char *transition)
 	return f.first ? f.first->code : "";
 }
 
+static const char *leave(struct record *r)
+{
+	struct findings f;
+	struct save_how how = by_program();
+	findings_init(&f, site.a);
+	site.e = (struct err){ 0 };
+	bool ok = reg_delete(site.a, site.db, r, &how, &f, &site.e);
+	assert_int_equal(ok, f.errors == 0);
+	site.e = (struct err){ 0 };
+	return f.first ? f.first->code : "";
+}
+
 static struct record *org_row(const char *unit, const char *name, const char *kind, const char *formed)
 {
 	struct record *r = new_row("org", unit);
@@ -232,6 +244,7 @@ static void a_split_is_whole_or_not_in_force(void **state)
 			assert_string_equal(save(last), "share-in-force");
 		record_value(last, "parts")->i = parts;
 		assert_string_equal(save(last), "");
+		assert_string_equal(leave(last), parts ? "share-in-force" : "");
 		put_id(alliance, "parts", whole + 1);
 		assert_string_equal(save(alliance), "alliance-sum");
 		put_id(alliance, "parts", whole);
