@@ -44,6 +44,9 @@ def two_savers(site, server, v):
     expect(second.status == 409 and "county" in second.text, "the second save: %d %s" % (second.status, second.text[-400:]))
     school = site.rows("select school,ver from r_person where id=%s" % v.ids["person"][0])
     expect(school == [("甲校", 2)], "after two savers: %s" % school)
+    blind = site.page(server, "clerk_a", "POST", row + "/save", {"ver": "0", "f.school": "丙校"})
+    expect(blind.status == 409 and "database" not in blind.text.lower() and "数据库" not in blind.text,
+           "a form without a version: %d %s" % (blind.status, blind.text[-400:]))
 
 
 def write(site, server, name, made):
