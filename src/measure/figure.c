@@ -121,7 +121,8 @@ struct amount units_amount(const struct special *s, const struct figure_unit *un
 	struct amount out = {.known = true, .d = 1};
 	for (int i = 0; i < count; i++) {
 		unknown += units[i].state == UNIT_UNKNOWN;
-		out.n += s->counts(&units[i]);
+		if (s->counts(&units[i]))
+			out.n += s->sums ? units[i].amount : 1;
 	}
 	if (unknown == 0)
 		return out;

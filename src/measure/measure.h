@@ -123,6 +123,7 @@ enum unit_state { UNIT_COUNTED, UNIT_SHORT, UNIT_WEAK, UNIT_MET, UNIT_UNKNOWN };
 struct figure_unit {
 	struct unit unit;
 	enum unit_state state;
+	int64_t amount; /* what it adds, where a measure sums over units */
 	int reason_count;
 	struct msg reasons[2]; /* why it is in that state, with numbers */
 };

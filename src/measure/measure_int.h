@@ -82,6 +82,7 @@ struct special {
 		      struct figure_unit **out, struct err *e);
 	bool (*counts)(const struct figure_unit *u);
 	struct label filter; /* what counts, in words */
+	bool sums;	     /* the amounts of what counts, instead of their number */
 };
 const struct special *special_find(const char *name); /* NULL: none */
 const char *special_nearest(const char *name);

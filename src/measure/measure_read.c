@@ -285,9 +285,10 @@ static void measure_read(struct reader *r, const struct ynode *item)
 		if (count || ymap_get(item, "where"))
 			DEF_ERROR(r->f, item->pos, "measure-of",
 				  "A unit count has no “count” and no “where”.");
-		if (m->quantity != QUANTITY_UNITS && quantity)
+		if (m->quantity != (m->special->sums ? QUANTITY_ITEMS : QUANTITY_UNITS) && quantity)
 			DEF_ERROR(r->f, quantity->pos, "measure-quantity",
-				  "This counts units: quantity: units.");
+				  m->special->sums ? "This sums over units: quantity: items."
+						   : "This counts units: quantity: units.");
 		return;
 	}
 	if (!count)

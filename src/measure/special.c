@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "measure/measure_int.h"
+#include "measure/resident.h"
 #include "measure/shortage.h"
 
 static bool villages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
@@ -81,6 +82,35 @@ static bool led_villages(struct arena *a, struct db *db, const struct figure_ask
 	return true;
 }
 
+/* Villages with a first secretary, and the days in the village of the month so far. */
+static bool secretaries(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+			struct figure_unit **out, struct err *e)
+{
+	struct resident_ask in = {.county = ask->county,
+				  .unit = ask->unit,
+				  .posts = ask->scope,
+				  .leaves = ask->scope,
+				  .appraisals = ask->scope,
+				  .at = ask->at ? ask->at : today()};
+	struct resident *list;
+	int n;
+	if (!residents_load(a, db, &in, &n, &list, e))
+		return false;
+	struct figure_unit *units = ARENA_ARRAY(a, struct figure_unit, n + 1);
+	for (int i = 0; i < n; i++) {
+		const struct resident_month *m = &list[i].months[RESIDENT_MONTHS - 1];
+		struct figure_unit *u = &units[i];
+		*u = (struct figure_unit){.state = UNIT_COUNTED, .amount = resident_days(m)};
+		if (!unit_load(a, db, list[i].unit, 0, &u->unit, e))
+			return false;
+		msg_set(&u->reasons[u->reason_count++], "%d of %d days in the village",
+			resident_days(m), m->term);
+	}
+	*count = n;
+	*out = units;
+	return true;
+}
+
 static bool is_counted(const struct figure_unit *u)
 {
 	return u->state == UNIT_COUNTED;
@@ -102,25 +132,31 @@ static bool is_met(const struct figure_unit *u)
 }
 
 static const struct special specials[] = {
-    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}},
+    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}, false},
     {"villages_short",
      shortages,
      is_short,
-     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}},
+     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}, false},
     {"villages_weak",
      shortages,
      is_weak,
      {"人数够、但年轻高学历后备力量少于要求的村（社区）",
-      "villages with enough reserves but too few young and educated ones"}},
+      "villages with enough reserves but too few young and educated ones"}, false},
     {"villages_met",
      shortages,
      is_met,
-     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}},
+     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}, false},
+    {"secretary_days",
+     secretaries,
+     is_counted,
+     {"驻村第一书记本月至统计日的驻村天数",
+      "days in the village of first secretaries, this month up to the day"},
+     true},
     {"villages_without_leader",
      led_villages,
      is_short,
      {"没有乡镇领导、常委包联的村（社区）",
-      "villages without a leader of the town or the standing committee"}},
+      "villages without a leader of the town or the standing committee"}, false},
 };
 
 const struct special *special_find(const char *name)

@@ -14,6 +14,11 @@ static void pairings_are_as_planned(void **state)
 		{ SHOUNING, "pairing.total", "120", 20221231 },
 		{ SHOUNING, "pairing.total", "120", 20240101 },
 		{ SHOUNING, "pairing.total", "0", 20210930 },
+		{ SHOUNING, "pairing.member_households", "80", 20221231 },
+		{ SHOUNING, "pairing.firm_households", "20", 20221231 },
+		{ SHOUNING, "pairing.office_villages", "20", 20221231 },
+		{ DAGUAN, "pairing.key_villages", "6", 20211231 },
+		{ JIANGKOU, "pairing.towns_led", "10", 20220630 },
 		{ SHOUNING, "pairing.households", "100", 20221231 },
 		{ SHOUNING, "pairing.households_without", "9", 20221231 },
 		{ SHOUNING, "pairing.results", "40", 20221231 },
@@ -26,6 +31,18 @@ static void pairings_are_as_planned(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_string_equal(text_of(cases[i].name, cases[i].unit, cases[i].at), cases[i].text);
+}
+
+/* 31 days of December for each of eight, less leave that is not official and begins before the day. */
+static void days_in_the_village_are_counted(void **state)
+{
+	(void)state;
+	struct sql away = SQL("select coalesce(cast(sum(x.back-x.away) as bigint),0) from r_leave x where x.county=$1" UNDER
+			      " and x.kind<>'official' and x.away>=20211201 and x.back<=$3+1");
+	int64_t days = 8 * 31 - sql_number(away, DAGUAN, 20211231);
+	assert_int_equal(figure("first_secretary.days", DAGUAN, 20211231).value.v, days);
+	assert_true(days < 8 * 31);
+	assert_int_equal(figure("first_secretary.days", DAGUAN, 20210715).value.v, 8 * 15);
 }
 
 static void plain_sql_counts_pairings(void **state)

@@ -375,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_record_changes_the_figure),
 		cmocka_unit_test(pairings_are_as_planned),
 		cmocka_unit_test(plain_sql_counts_pairings),
+		cmocka_unit_test(days_in_the_village_are_counted),
 		cmocka_unit_test(cash_and_accounts_are_apart),
 		cmocka_unit_test(a_pairing_changes_the_figures),
 	};
