@@ -280,6 +280,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	const char *which = arena_printf(rq->arena, "unit=%s&all=1&f.period_from.from=%s&f.period_from.to=%s",
 					 v.unit, date_iso(period.from, from), date_iso(period.to, to));
 	v.listed = arena_printf(rq->arena, "/reg/benefit?%s", which);
+	v.listed_paid = arena_printf(rq->arena, "%s&f.state=paid", v.listed);
+	v.listed = arena_printf(rq->arena, "%s&f.state=proposed", v.listed);
 	v.export = arena_printf(rq->arena, "/reg/benefit/export?%s", which);
 	rows_make(rq, &list, &entries, &v);
 	rq->title = arena_printf(rq->arena, "%s · %s", tr(rq->lang, N_("Benefits due")), rq->unit.name);

@@ -10,7 +10,7 @@ struct benefit_row {
 	bool differs; /* the entry's amount is not the computed one */
 };
 struct benefit_view {
-	const char *unit, *period, *sum, *listed, *export, *rules, *day;
+	const char *unit, *period, *sum, *listed, *listed_paid, *export, *rules, *day;
 	bool may_change;
 	int row_count, left_out, rule_count, proposed, paid, missing, unknown_count;
 	const struct benefit_row *rows;

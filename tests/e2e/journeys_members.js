@@ -87,6 +87,11 @@ async function is_paid(browser, site, script, period) {
 	await p.press(p.button("标记为已发放"));
 	assert.strictEqual(+await p.card("已发放"), due);
 	assert.strictEqual(+await p.card("待发放"), 0);
+	await p.press(p.page.locator(".yz-figure", { hasText: "已发放" }).locator("a"));
+	match(await p.text(), new RegExp(`(^|\\D)${due}(\\D|$)`));
+	const days = await p.page.locator("main tbody tr").allInnerTexts();
+	assert(days.length && days.every(text => text.includes("-01-05")), "others than those paid are listed");
+	await p.page.goBack();
 	const file = await p.download(p.link("导出发放表"));
 	match(execFileSync("unzip", ["-p", file, "xl/worksheets/sheet1.xml"], { encoding: "utf8" }), new RegExp(name));
 	assert(+/\d+/.exec(site.figure("benefit.paid", YJT))[0] > 0, "what was paid is not counted");
