@@ -153,6 +153,7 @@ async function addresses(browser, site) {
 	const pair = await first("/reg/mentor_pair", "main tbody a[href*='/reg/mentor_pair/']");
 	const todo = await first("/shortage", "main tbody a[href*='/supervise/']");
 	const unit = /unit=(\d+)/.exec(await first("/", ".yz-units a"))[1];
+	const room = await first("/training", "main tbody a[href^='/training/class/']");
 	await p.go("/import/new/reserve");
 	await p.page.setInputFiles("[name=file]", path.join(site.dir, "demo", "羊角塘镇村级后备力量台账.xlsx"));
 	await p.press("main form button[type=submit]");
@@ -168,7 +169,8 @@ async function addresses(browser, site) {
 		party: [places.xiadang],
 		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
-			"/mentors", "/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
+			"/mentors", "/training", "/training/coverage?group=reserve", "/training/ask", room, room + "/enrol?group=reserve",
+			room + "/sheet", "/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
 			"/search?q=nobodyatall", "/reg/person", "/reg/reserve", "/reg/mentor_pair", "/reg/mentor_log", "/reg/org",
 			"/reg/post", "/reg/supervise", "/reg/requirement", "/reg/parameter", "/reg/reserve/new",
 			"/reg/person/new", person, reserve, pair, todo, person + "/edit", reserve + "/edit",
@@ -209,7 +211,8 @@ async function account(browser, site) {
 
 /* Routes that answer with a file or a part of a page, or need a site of their own; other tests
  * take them. */
-const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/];
+const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
+	/^\/training\/.*certificate/];
 
 async function list(t, browser, site, o) {
 	let urls;
