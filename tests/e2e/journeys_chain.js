@@ -67,11 +67,11 @@ async function fills(browser, site) {
 
 async function share(browser, site) {
 	const p = await Person.open(browser, site);
-	await p.sign_in("xiadangcun"); /* of 下党村, party of both alliances */
+	await p.sign_in("xiadangcun"); /* of 下党村, which leads one alliance and is a party of the other */
 	await p.go("/reg/alliance_share");
 	assert.strictEqual(await p.page.locator("main tbody tr").count(), 2);
 	assert(!/上党村股份|山里茶业/.test((await p.text()).replace(/下党村/g, "")), "another party's row is shown");
-	await p.press(p.page.locator("main tbody tr", { hasText: "乡村旅游" }).locator("a[href*='/reg/alliance_share/']").first());
+	await p.press(p.page.locator("main tbody tr", { hasText: "茶果产业" }).locator("a[href*='/reg/alliance_share/']").first());
 	const own = p.page.url(); /* the alliance is another unit's row: an edit keeps the reference */
 	await p.press(p.link("修改"));
 	await p.page.fill("[name='f.content']", "茶园三十亩");
@@ -80,9 +80,10 @@ async function share(browser, site) {
 	match(await p.text(), /茶园三十亩/);
 	await p.press(p.link("联建份额"));
 	const text = await p.text();
-	match(text, /下党村股份经济合作社[\s\S]*346[\s\S]*34\.60%/);
-	match(text, /其余各方合计[\s\S]*654[\s\S]*65\.40%/);
-	assert(!/西山村|曹坑村/.test(text), "another party's row is shown");
+	match(text, /下党村股份经济合作社[\s\S]*25\.00%/);
+	match(text, /其余各方合计[\s\S]*75\.00%/);
+	assert(!/下屏峰村股份|葛垅村|山里茶业/.test(text), "another party's row is shown");
+	assert.strictEqual(await p.page.locator("main a[href*='/reg/alliance/']").count(), 0);
 	const alliance = p.page.url();
 	await p.close();
 	const q = await Person.open(browser, site); /* of another county: it does not exist */
