@@ -46,7 +46,7 @@ CLOSED = (403, 404)
 KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
 SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
-WRITING = re.compile(r"/edit|/enrol")     # forms that open to whom saving is open
+WRITING = re.compile(r"/edit|/enrol|/hand-over")     # forms that open to whom saving is open
 REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
 
@@ -317,7 +317,8 @@ FILLS = {
     ("GET", "/pairings"): with_unit("/pairings"),
     ("GET", "/pairings/:id/hand-over"): pairings(""),
     ("POST", "/pairings/:id/hand-over"): pairings("", fields={"ver": "999", "day": "2024-03-01", "successor": "x"}),
-    ("GET", "/residents"): with_unit("/residents"),
+    ("GET", "/residents"): lambda w: [Ask("/residents")] + [
+        Ask("/residents?unit=" + v.code, v, reg="leave") for v in w.villages],
     ("GET", "/chain"): with_unit("/chain"),
     ("GET", "/org/:id"): lambda w: [Ask("/org/" + i, v, reg="org") for v in w.villages for i in v.ids["org"]],
     ("GET", "/alliance/:id"): lambda w: [Ask("/alliance/" + i, v, reg="alliance")
