@@ -111,3 +111,20 @@ def row(register, choices, mark, people, rows):
         elif kind == "choice":
             out[name] = choices[field["of"]]
     return out
+
+
+def figures():
+    """figure -> registers whose rows it counts or asks about"""
+    needs, formulas = {}, {}
+    folder = os.path.join(FOLDER, "..", "indicators")
+    for file in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, file), encoding="utf-8") as f:
+            for part in re.split(r"^(?=- )", f.read(), flags=re.M):
+                name = re.match(r"- (?:measure|indicator): (\S+)", part)
+                if name:
+                    needs[name.group(1)] = set(re.findall(r"(?:\bof|\bwith|\bwithout): (\w+)", part))
+                    formulas[name.group(1)] = " ".join(re.findall(r"^  formula: (.*)$", part, re.M))
+    for name, formula in formulas.items():
+        for part in re.findall(r"[a-z_]+\.[a-z_.]+", formula):
+            needs[name] |= needs.get(part, set())
+    return needs

@@ -20,6 +20,7 @@ import tempfile
 import urllib.parse
 import zipfile
 
+import definitions
 from fixture import ACCOUNTS, DEFINED, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
 from harness import Answer, Server, multipart
 
@@ -41,6 +42,7 @@ ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
 CLERK_WRITES = [name for name in REGISTERS if "clerk" in DEFINED[name].write]
 NO_VIEWER = [name for name in REGISTERS if "viewer" not in DEFINED[name].read]
 CLOSED = (403, 404)
+FIGURES = definitions.figures()
 # Every account asks for these; the rest of the registers, which take the same ways through the
 # same code, are asked for by one account of each kind of reach.
 KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
@@ -500,6 +502,9 @@ class Walk:
                                     (login == "mixed" and ask.about.letter == "B")):
             return False
         if ask.reg in NO_VIEWER and login in ("viewer_a", "viewer_town"):
+            return False
+        figure = re.search(r"/figures?/([a-z_.]+)", ask.path)
+        if figure and "viewer" in login and FIGURES[figure.group(1)] & set(NO_VIEWER):
             return False
         if login == "mixed" and ask.about.letter == "B" and (ask.reg in NO_VIEWER or method != "GET"):
             return False

@@ -23,6 +23,7 @@ OTHER_COUNTY, D = "520621000000", "520621001001"    # another county
 FOREVER = 99991231
 DEFINED, CHOICES = definitions.read()
 REGISTERS = definitions.in_order(DEFINED)
+CATALOGUES = ["course"]     # the county's own lists, which everyone chooses from
 # What a check or a rule between fields asks of a row that is filled in by type alone:
 # register -> fields of the village `v` (None: left empty).
 SPECIAL = {
@@ -74,7 +75,7 @@ class Village:
         county (whole_county), so names alone are left out; ids of rows are kept in."""
         texts = list(self.texts.values()) + self.numbers + self.phones + self.birth
         texts += [masked(n) for n in self.numbers] + [p[:3] + "****" + p[-4:] for p in self.phones]
-        return texts + [i for ids in self.ids.values() for i in ids]
+        return texts + [i for reg, ids in self.ids.items() if reg not in CATALOGUES for i in ids]
 
     def personal(self):
         """Of those, what a viewer of the village may not see either: `personal: yes` in person.yaml."""
