@@ -133,6 +133,30 @@ static void missing_moved_and_headless_rows_are_found(void **state)
 	}
 }
 
+/* A row written within another's transaction goes with it, whichever of its steps failed. */
+static void a_row_goes_with_the_transaction_around_it(void **state)
+{
+	(void)state;
+	struct findings f;
+	write_rows(5, 1);
+	for (int n = 1; n <= 4; n++) {
+		struct err why = { 0 };
+		TXN(t);
+		assert_true(txn_begin(&t, db, &e));
+		assert_true(db_in_txn(db));
+		db_fail_at(n);
+		bool ok = audit_write(db, &(struct audit_entry){ .county = 5, .action = "create",
+			.subject = "reserve", .record = 200, .origin = "form" }, &why);
+		db_fail_at(0);
+		assert_int_equal(ok, n == 4); /* head, row, head: three steps */
+		txn_drop(&t);
+		assert_false(db_in_txn(db));
+		assert_null(check(&f));
+	}
+	write_rows(5, 2);
+	assert_null(check(&f));
+}
+
 static void reads_newest_first(void **state)
 {
 	(void)state;
@@ -195,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_flipped_column_is_found, setup, teardown),
 		cmocka_unit_test_setup_teardown(missing_moved_and_headless_rows_are_found, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_row_goes_with_the_transaction_around_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(reads_newest_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_hash_is_sha256_of_the_row, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_site_may_ask_for_sm3, setup, teardown),

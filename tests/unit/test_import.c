@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "audit/audit.h"
 #include "site.h"
 
 #include "base/str.h"
@@ -312,6 +313,42 @@ static void every_step_failing_keeps_what_was_acknowledged(void **state)
 	fail_msg("the import never succeeded");
 }
 
+static bool chain_is_whole(void)
+{
+	struct findings f;
+	struct err e = {0};
+	findings_init(&f, site.a);
+	return audit_check_county(site.db, site.county, &f, &e) && !f.first;
+}
+
+/* Where the good rows go on without the others, each is in a savepoint of its own: whatever step
+ * fails, a row is there with its person, its keys and its audit row, or not at all. */
+static void a_failing_step_takes_whole_rows(void **state)
+{
+	(void)state;
+	struct scope s = whole();
+	static const char *const rows[][COLUMNS] = {
+	    {"1", "堆上村", "失三", "男", "1994-01-02", "本科", NULL, "2023-01-01"},
+	    {"2", "堆上村", "失四", "男", "1994-01-03", "本科", NULL, "2023-01-01"},
+	};
+	write_sheet(rows, 2);
+	int64_t before = reserves(), batch = start("in.xlsx");
+	stage(batch, "in.xlsx", &s);
+	for (int n = 1; n < 2000; n += 3) {
+		struct err e = {0};
+		db_fail_at(n);
+		bool ok = import_accept(site.db, site.county, batch, &s, true, NULL, &e);
+		db_fail_at(0);
+		assert_true(chain_is_whole());
+		assert_true(ok || reserves() == before);
+		if (ok) {
+			assert_int_equal(reserves(), before + 2);
+			return;
+		}
+	}
+	fail_msg("the import never succeeded");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +362,7 @@ int main(void)
 	    cmocka_unit_test(an_exported_copy_merges_back),
 	    cmocka_unit_test(undo_stops_where_something_was_built),
 	    cmocka_unit_test(every_step_failing_keeps_what_was_acknowledged),
+	    cmocka_unit_test(a_failing_step_takes_whole_rows),
 	};
 	return cmocka_run_group_tests(tests, site_up, site_down);
 }

@@ -32,6 +32,9 @@ static void normal_form(void **state)
 		{ "买买提．艾力", "买买提·艾力" }, { "阿不都.克里木", "阿不都·克里木" }, { "３．５", "3.5" },
 		{ "3.5", "3.5" }, { "\xEF\xBB\xBF村\xE2\x80\x8B", "村" }, { "a\n\tb", "a b" }, { "", "" },
 		{ "𡓐", "𡓐" }, { "曾國藩", "曾國藩" }, { "a\xFF", "a\xEF\xBF\xBD" }, { ".", "." },
+		/* the ends of the block that is left as it is, and what stands beside it */
+		{ "一鿿", "一鿿" }, { "村\xE6\x9D", "村\xEF\xBF\xBD\xEF\xBF\xBD" }, { "王\xE2\xBC\x88", "王人" },
+		{ "王\xEF\xA4\x80", "王豈" },
 	};
 	same(text_normal, cases, ARRAY_LEN(cases));
 }
@@ -46,6 +49,7 @@ static void folded_form(void **state)
 	same(text_fold, cases, ARRAY_LEN(cases));
 	/* A part folds as the whole does: 乾隆 is an exception of OpenCC's phrases. */
 	assert_true(has_prefix(text_fold(a, "乾隆"), text_fold(a, "乾")));
+	same(text_fold, cases, ARRAY_LEN(cases)); /* from what was remembered, the same */
 }
 
 static void headings(void **state)
