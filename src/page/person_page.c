@@ -23,8 +23,13 @@ const struct page person_print_page = {
     .about = "A person's facts and rows of all registers on one sheet of A4.",
 };
 
-/* What one sheet holds beside the facts, in lines of LINE_CELLS half-width characters. */
-enum { SHEET_LINES = 34, LINE_CELLS = 88, ROWS_READ = 60, DUE_LINES = 5 };
+/*
+ * The sheet in tenths of a millimetre: A4 less margins, title and foot, with some air, because
+ * the browser breaks the lines.  A row is ROW high and LINE more for each further line; a line of
+ * an entry takes TEXT_CELLS half-width characters, of a register's name LABEL_CELLS.
+ */
+enum { SHEET = 2130, ROW = 62, LINE = 46, TEXT_CELLS = 68, LABEL_CELLS = 13 };
+enum { DUE_HEAD = 100, ROWS_READ = 60, DUE_LINES = 5 };
 
 unsigned roles_with(enum cap cap)
 {
@@ -48,57 +53,78 @@ bool page_person(struct request *rq, enum cap cap, struct scope *scope, struct r
 	return reg_load(rq->arena, rq->db, def, rq->county, rq_id(rq, "id"), scope, false, out, e);
 }
 
-/* Lines a text takes on the sheet: a Chinese character is two cells wide. */
-static int lines_of(const char *text)
+/* Lines a text takes in a column: a Chinese character is two cells wide. */
+static int lines_of(const char *text, int width)
 {
 	int cells = 0;
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
 		if ((*p & 0xC0) != 0x80)
 			cells += *p < 0x80 ? 1 : 2;
-	return cells ? (cells + LINE_CELLS - 1) / LINE_CELLS : 1;
+	return cells ? (cells + width - 1) / width : 1;
 }
 
-/*
- * First what holds of each register, then the newest of what is past, as long as the sheet has
- * room; marks[k] says how many rows of section k are printed.
- */
-static void choose(struct request *rq, const struct section *s, int count, int room, int *marks)
+struct print {
+	struct request *rq;
+	const char *unit; /* of the person: not said again in every line */
+	const struct section *s;
+	int count, room;
+	int *marks;       /* rows of each section that are printed */
+};
+
+static const char *label_of(const struct print *p, int k)
+{
+	return p->s[k].sum ? arena_printf(p->rq->arena, "%s（%s）", p->s[k].label, p->s[k].sum)
+			   : p->s[k].label;
+}
+
+static const char *line_of(const struct print *p, int k, int row)
+{
+	return section_line(p->rq, &p->s[k], &p->s[k].rows[row], p->unit);
+}
+
+static int height_of(const struct print *p, int k, int row)
+{
+	int text = lines_of(line_of(p, k, row), TEXT_CELLS);
+	int label = row ? 1 : lines_of(label_of(p, k), LABEL_CELLS);
+	return ROW + ((text > label ? text : label) - 1) * LINE;
+}
+
+/* First what holds of each register, then the newest of what is past, as long as there is room. */
+static void choose(struct print *p)
 {
 	for (int past = 0; past < 2; past++)
-		for (int depth = 0, any = 1; any && room > 0; depth++) {
+		for (int depth = 0, any = 1; any; depth++) {
 			any = 0;
-			for (int k = 0; k < count && room > 0; k++) {
-				int row = past ? s[k].now + depth : depth;
-				if (row >= (past ? s[k].row_count : s[k].now) || marks[k] != row)
+			for (int k = 0; k < p->count; k++) {
+				int row = past ? p->s[k].now + depth : depth;
+				if (row >= (past ? p->s[k].row_count : p->s[k].now) ||
+				    p->marks[k] != row)
 					continue;
-				int need = lines_of(section_line(rq, &s[k], &s[k].rows[row]));
+				int need = height_of(p, k, row);
+				if (need > p->room)
+					continue;
 				any = 1;
-				if (need > room)
-					continue;
-				marks[k]++;
-				room -= need;
+				p->marks[k]++;
+				p->room -= need;
 			}
 		}
 }
 
-static void make_lines(struct request *rq, const struct section *s, int count, int room,
-		       struct person_print *v)
+static void make_lines(struct print *p, struct person_print *v)
 {
-	int *marks = ARENA_ARRAY(rq->arena, int, count + 1), rows = 0;
-	choose(rq, s, count, room, marks);
-	for (int k = 0; k < count; k++)
-		rows += marks[k];
-	struct print_line *lines = ARENA_ARRAY(rq->arena, struct print_line, rows + 1);
-	for (int k = 0; k < count; k++) {
-		for (int r = 0; r < marks[k]; r++)
-			lines[v->line_count++] = (struct print_line){
-			    .label = r ? ""
-				     : s[k].sum
-					 ? arena_printf(rq->arena, "%s（%s）", s[k].label, s[k].sum)
-					 : s[k].label,
-			    .text = section_line(rq, &s[k], &s[k].rows[r]),
-			    .standing = s[k].rows[r].standing};
-		v->left_out += s[k].row_count - marks[k];
+	int rows = 0;
+	p->marks = ARENA_ARRAY(p->rq->arena, int, p->count + 1);
+	choose(p);
+	for (int k = 0; k < p->count; k++)
+		rows += p->marks[k];
+	struct print_line *lines = ARENA_ARRAY(p->rq->arena, struct print_line, rows + 1);
+	for (int k = 0; k < p->count; k++) {
+		for (int r = 0; r < p->marks[k]; r++)
+			lines[v->line_count++] =
+			    (struct print_line){.label = r ? "" : label_of(p, k),
+						.text = line_of(p, k, r),
+						.standing = p->s[k].rows[r].standing};
+		v->left_out += p->s[k].row_count - p->marks[k];
 	}
 	v->lines = lines;
 }
@@ -141,7 +167,13 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	if (v.dues.count > DUE_LINES)
 		v.dues.count = DUE_LINES;
 	v.facts = known_facts(rq, &all, &v.fact_count);
-	make_lines(rq, sections, count, SHEET_LINES - v.fact_count / 2 - v.dues.count, &v);
+	struct print p = {.rq = rq,
+			  .unit = r->unit_name,
+			  .s = sections,
+			  .count = count,
+			  .room = SHEET - (v.fact_count + 1) / 2 * ROW -
+				  (v.dues.count ? DUE_HEAD + v.dues.count * ROW : 0)};
+	make_lines(&p, &v);
 	rq->title = arena_printf(rq->arena, "%s · %s", v.name, v.unit);
 	tpl_person_print(h, &v);
 	return true;

@@ -220,11 +220,13 @@ struct due_list dues_of(struct request *rq, const struct referrer *refs, int cou
 	return (struct due_list){.count = n, .rows = rows};
 }
 
-const char *section_line(struct request *rq, const struct section *s, const struct section_row *r)
+const char *section_line(struct request *rq, const struct section *s, const struct section_row *r,
+			 const char *known)
 {
 	const char *text = "";
 	for (int c = 0; c < s->cell_count; c++)
-		if (!is_empty(r->cells[c].text) && !r->cells[c].off)
+		if (!is_empty(r->cells[c].text) && !r->cells[c].off &&
+		    !text_eq(r->cells[c].text, known))
 			text = arena_printf(rq->arena, "%s%s%s", text, *text ? " · " : "",
 					    r->cells[c].flag ? r->cells[c].label
 							     : r->cells[c].text);

@@ -43,5 +43,6 @@ struct section section_of(struct request *rq, const struct referrer *ref);
 struct section section_of_unit(struct request *rq, const struct referrer *rows, int64_t unit);
 /* What is due among the rows that hold: the field `due`, and standings that end within 90 days. */
 struct due_list dues_of(struct request *rq, const struct referrer *refs, int count);
-/* One line: "新龙村 · 党支部书记 · 2021-03-01". */
-const char *section_line(struct request *rq, const struct section *s, const struct section_row *r);
+/* One line: "新龙村 · 党支部书记 · 2021-03-01"; cells that only say `known` are left out. */
+const char *section_line(struct request *rq, const struct section *s, const struct section_row *r,
+			 const char *known);
