@@ -54,9 +54,10 @@ rm -rf "$work/bare"
 echo "== served"
 BENCH_TOWN=$(sqlite3 "$work/site/site.db" "select t.id from unit t join unit_code c on c.unit=t.id
  where c.code='431181110000'")
+BENCH_COUNTY=$(sqlite3 "$work/site/site.db" "select county from unit where id=$BENCH_TOWN")
 BENCH_CODES=$(sqlite3 "$work/site/site.db" "select group_concat(code) from (select c.code from unit_code c
  join unit u on u.id=c.unit where u.level=5 and c.code like '431181%' and u.closed=99991231 limit 100)")
-export BENCH_TOWN BENCH_CODES
+export BENCH_TOWN BENCH_COUNTY BENCH_CODES
 python3 "$here/drive.py" "$build" "$work/site"
 
 echo "== import of $rows rows of 20 columns"

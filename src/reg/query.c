@@ -474,8 +474,12 @@ static void emit_key_range(struct compile *c, const char *reg)
 	emit_text(c, prefix_end(c->a, c->search_key));
 }
 
+/* The plus keeps SQLite from looking up every unit with every key: where few units are in view
+ * their rows are walked, and the keys are a list to compare with. */
 static void emit_in_keys(struct compile *c, const char *column, const char *reg)
 {
+	if (c->narrow)
+		sqlb_add(&c->b, "+");
 	emit_column(c, 0, column, false);
 	sqlb_add(&c->b, " in (select k.id from search_key k where ");
 	emit_key_range(c, reg);

@@ -373,6 +373,16 @@ bool query_each(struct db *db, const struct query *q,
 	return ok;
 }
 
+static bool is_subtree(const struct query *q)
+{
+	if (q->unit && q->unit != q->county)
+		return q->boundary == RESTATED;
+	for (int i = 0; i < q->scope.count; i++)
+		if (q->scope.units[i] == q->county)
+			return false;
+	return q->scope.count > 0;
+}
+
 bool query_count(struct arena *a, struct db *db, const struct query *q, int64_t cap, int64_t *out,
 		 struct err *e)
 {
@@ -381,6 +391,10 @@ bool query_count(struct arena *a, struct db *db, const struct query *q, int64_t 
 		return false;
 	if (c->sort_kind == SORT_KEY_DRIVE || c->sort_kind == SORT_KEY_JOIN)
 		c->sort_kind = SORT_PLAIN;
+	if (is_subtree(q)) { /* a count has no order: the rows of these units, not all of a name */
+		c->narrow = true;
+		c->sort_kind = SORT_PLAIN;
+	}
 	sqlb_add(&c->b, "select count(*) from (select 1 as one");
 	emit_from(c);
 	emit_where(c);
