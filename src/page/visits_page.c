@@ -206,8 +206,11 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	struct visit visit = {.scope = &scope};
 	const struct rq_pair *ticks;
 	int count = rq_prefixed(rq, "v.", &ticks);
+	bool here;
 	reg_scope(rq->account, reg_find("talent_contact"), true, &scope);
-	if (!scope.count)
+	if (!scope_has(rq->db, &scope, rq->county, rq->unit.id, &here, e))
+		return false;
+	if (!here)
 		return err_set(e, ERR_DENIED, "Your account may not change this register.");
 	if (!page_read_person(rq, contact_field("by"), rq_text(rq, "by"), &visit.by, e))
 		return false;

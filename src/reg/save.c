@@ -454,32 +454,45 @@ bool reg_save(struct arena *a, struct db *db, struct record *rec, const struct s
 
 /* ---- delete, transitions ---- */
 
-static bool count_users(struct arena *a, struct db *db, const struct record *rec,
+/* Rows that point at the record through one field, as far as `scope` reaches; at most 99. */
+static bool count_users_in(struct arena *a, struct db *db, const struct record *rec, const struct reg_def *def,
+			   int field, const struct scope *scope, int64_t *n, struct err *e)
+{
+	struct query q;
+	char id[24];
+	query_init(&q, def, rec->county, scope);
+	query_filter(&q, (struct path){.field = field, .sub = -1}, OP_EQ, id_text(rec->id, id));
+	return query_count(a, db, &q, 99, n, e);
+}
+
+/* Who deletes learns how many rows of the own units point here; of others only that there are some. */
+static bool count_users(struct arena *a, struct db *db, const struct record *rec, const struct save_how *how,
 			struct findings *f, struct err *e)
 {
 	const struct reg_set *all = reg_all();
+	bool elsewhere = false;
+	struct scope whole;
+	scope_all(rec->county, &whole);
 	for (int r = 0; r < all->count; r++)
 		for (int i = 0; i < all->regs[r]->field_count; i++) {
-			const struct field_def *fd = &all->regs[r]->fields[i];
-			if (fd->ref != rec->def)
+			int64_t n, mine;
+			if (all->regs[r]->fields[i].ref != rec->def)
 				continue;
-			struct query q;
-			struct scope whole;
-			int64_t n;
-			char id[24];
-			scope_all(rec->county, &whole);
-			query_init(&q, all->regs[r], rec->county, &whole);
-			query_filter(&q, (struct path){.field = i, .sub = -1}, OP_EQ,
-				     id_text(rec->id, id));
-			if (!query_count(a, db, &q, 99, &n, e))
+			if (!count_users_in(a, db, rec, all->regs[r], i, &whole, &n, e) ||
+			    !count_users_in(a, db, rec, all->regs[r], i, &how->scope, &mine, e))
 				return false;
-			if (n == 0)
+			elsewhere |= n > mine;
+			if (mine == 0)
 				continue;
 			struct finding *fi =
 			    find_error(f, NULL, "in-use", "%s has %" PRId64 " entries about it.",
-				       all->regs[r]->label.zh, n);
+				       all->regs[r]->label.zh, mine);
 			find_hint(fi, N_("End or delete those entries first."));
 		}
+	if (elsewhere) {
+		struct finding *fi = find_error(f, NULL, "in-use", "Other units have entries about it.");
+		find_hint(fi, N_("Ask whoever is responsible for both units."));
+	}
 	return true;
 }
 
@@ -522,7 +535,7 @@ bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct
 	TXN(t);
 	struct record *old;
 	if (!txn_begin(&t, db, e) || !load_old(a, db, rec, how, &old, e) ||
-	    !count_users(a, db, old, f, e) || !check_leaving(a, db, old, f, e) || !refuse(f, e))
+	    !count_users(a, db, old, how, f, e) || !check_leaving(a, db, old, f, e) || !refuse(f, e))
 		return false;
 	return delete_row(a, db, old, e) && file_delete_all(db, old, e) &&
 	       reg_audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);

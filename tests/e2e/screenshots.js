@@ -21,6 +21,8 @@ const pictures = [
 	{ name: "reserves", path: `/reg/reserve?unit=${TOWN}` },
 	{ name: "figure", path: `/figure/reserve.young_college?unit=${TOWN}&at=${DAY}` },
 	{ name: "shortage", path: `/shortage?unit=${TOWN}` },
+	{ name: "training", path: `/training?unit=${TOWN}` },
+	{ name: "person", steps: person },
 	{ name: "import", steps: bring },
 	{ name: "briefing", steps: briefing },
 	{ name: "home-en", path: `/?unit=${TOWN}`, lang: "en" },
@@ -45,6 +47,13 @@ async function bring(page) {
 			break;
 	}
 	return true;
+}
+
+/* The entry of a reserve whose mentor and classes are on it. */
+async function person(page) {
+	await page.goto(`${site}/reg/mentor_pair?unit=${TOWN}`);
+	const mentee = await page.locator("main tbody a[href*='/reg/person/']").first().getAttribute("href");
+	return (await page.goto(site + mentee)).status() === 200;
 }
 
 async function briefing(page) {

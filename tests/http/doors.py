@@ -108,11 +108,11 @@ def plain(*paths):
     return lambda w: [Ask(path) for path in paths]
 
 
-def with_unit(path, extra=""):
+def with_unit(path, extra="", reg=None):
     """The page alone, and for each village by id and code."""
     def fill(w):
-        return [Ask(path + ("?" + extra if extra else ""))] + [
-            Ask("%s?unit=%s%s" % (path, unit, "&" + extra if extra else ""), v)
+        return [Ask(path + ("?" + extra if extra else ""), reg=reg)] + [
+            Ask("%s?unit=%s%s" % (path, unit, "&" + extra if extra else ""), v, reg=reg)
             for v in w.villages for unit in (w.site.unit[v.code], v.code)]
     return fill
 
@@ -292,11 +292,18 @@ FILLS = {
     ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
     ("GET", "/talent"): with_unit("/talent"),
-    ("GET", "/talent/visits"): with_unit("/talent/visits"),
-    ("GET", "/talent/visits/file/:as"): lambda w: with_unit("/talent/visits/file/xlsx")(w) +
-        with_unit("/talent/visits/file/pdf")(w),
+    ("GET", "/talent/visits"): with_unit("/talent/visits", reg="talent_contact"),
+    ("GET", "/talent/visits/file/:as"): lambda w: with_unit("/talent/visits/file/xlsx", reg="talent_contact")(w) +
+        with_unit("/talent/visits/file/pdf", reg="talent_contact")(w),
     ("POST", "/talent/visits/save"): lambda w: [
         Ask("/talent/visits/save?unit=" + v.code, v, reg="talent_contact", shut=True) for v in w.villages],
+    ("GET", "/members"): with_unit("/members", reg="development"),
+    ("GET", "/benefits"): with_unit("/benefits", "period=2024", reg="benefit"),
+    ("POST", "/benefits/propose"): lambda w: [
+        Ask("/benefits/propose?period=2024&unit=" + v.code, v, reg="benefit", shut=True) for v in w.villages],
+    ("POST", "/benefits/pay"): lambda w: [
+        Ask("/benefits/pay?period=2024&paid=2024-03-01&unit=" + v.code, v, reg="benefit", shut=True)
+        for v in w.villages],
     ("GET", "/training"): with_unit("/training"),
     ("GET", "/training/coverage"): lambda w: [
         ask for group in ("secretary", "committee", "reserve", "first_secretary")

@@ -97,6 +97,31 @@ static void another_villages_rows_do_not_exist(void **state)
 	site.e = (struct err){0};
 }
 
+/* A village's person whom another village has in its pool: the pool is not told, only that it is. */
+static void a_refused_deletion_names_no_foreign_rows(void **state)
+{
+	(void)state;
+	int64_t id = add_person("431181110200", "两村人", "1991-01-01", "高中", "");
+	add_reserve("431181110202", id, "2022-03-01");
+	struct save_how village = {.origin = "test", .scope = {.count = 1, .units = {unit_of("431181110200")}}};
+	struct save_how town = {.origin = "test", .scope = {.count = 1, .units = {site.town}}};
+	const struct save_how *const who[] = {&village, &town};
+	for (size_t i = 0; i < ARRAY_LEN(who); i++) {
+		struct record *r;
+		struct findings f;
+		char text[MSG_TEXT];
+		findings_init(&f, site.a);
+		assert_true(reg_load(site.a, site.db, reg_find("person"), site.county, id, &who[i]->scope, false,
+				     &r, &site.e));
+		assert_false(reg_delete(site.a, site.db, r, who[i], &f, &site.e));
+		site.e = (struct err){0};
+		assert_int_equal(f.errors, 1);
+		msg_write(&f.first->text, LANG_EN, text, sizeof text);
+		assert_string_equal(text, i == 0 ? "Other units have entries about it."
+						 : "村级后备力量 has 1 entries about it.");
+	}
+}
+
 static void a_moved_row_leaves_its_village(void **state)
 {
 	(void)state;
@@ -303,6 +328,7 @@ int main(void)
 	    cmocka_unit_test(a_saved_record_comes_back),
 	    cmocka_unit_test(two_people_saving_at_once),
 	    cmocka_unit_test(another_villages_rows_do_not_exist),
+	    cmocka_unit_test(a_refused_deletion_names_no_foreign_rows),
 	    cmocka_unit_test(a_moved_row_leaves_its_village),
 	    cmocka_unit_test(names_are_found_as_people_type),
 	    cmocka_unit_test(pages_join_without_gap_or_double),
