@@ -101,6 +101,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_todos,
 	make_talent,
 	make_chain,
+	make_sites,
 };
 
 static bool place_records(struct place *p, struct err *e)

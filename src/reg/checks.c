@@ -216,5 +216,7 @@ const struct check_def *const reg_checks[] = {
     &check_branch_rectified, &check_posting_transfers, &check_alliance_sum,
     &check_alliance_share,   &check_exemplar_member,
     /* checks_person.c */
-    &data_request_check, NULL,
+    &data_request_check,
+    /* checks_site.c */
+    &site_use_check,	     &site_village_check, NULL,
 };

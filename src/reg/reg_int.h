@@ -68,6 +68,8 @@ extern const struct check_def check_base_head, check_branch_formed, check_post_t
 	check_exemplar_member;
 /* checks_person.c */
 extern const struct check_def data_request_check;
+/* checks_site.c */
+extern const struct check_def site_use_check, site_village_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

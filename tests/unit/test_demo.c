@@ -312,6 +312,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_training.c"
 #include "demo_members.c"
 #include "demo_chain.c"
+#include "demo_site.c"
 
 static int make(void **state)
 {
@@ -378,6 +379,9 @@ int main(void)
 		cmocka_unit_test(days_in_the_village_are_counted),
 		cmocka_unit_test(cash_and_accounts_are_apart),
 		cmocka_unit_test(a_pairing_changes_the_figures),
+		cmocka_unit_test(sites_are_as_planned),
+		cmocka_unit_test(plain_sql_counts_the_same_sites),
+		cmocka_unit_test(a_site_moves_the_figures),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);
 }
