@@ -104,10 +104,26 @@ static bool row_unit(struct stage *st, const struct sheet_row *row, int64_t *uni
 		const struct cell *c = row_cell(row, st->b->columns[i].column);
 		if (st->paths[i].field != PATH_UNIT || !c || is_empty(c->text))
 			continue;
+		if (st->before && text_eq(c->text, st->before->unit_name)) {
+			*unit = st->before->unit;
+			return true;
+		}
 		f->place = place_of(f->arena, st->b->file_name, c->column, row->number);
 		return stage_unit(st, c->text, st->b->unit, unit, "unit", f, e);
 	}
 	return true;
+}
+
+/* The cell of an exported row says what the entry holds: it stays, though two units or entries
+ * may bear the name that the cell shows. */
+static bool is_as_before(const struct stage *st, const struct cell *cell, int field)
+{
+	const struct field_def *fd = &st->b->def->fields[field];
+	if (!st->before || fd->type == FIELD_PERSON || reg_is_sealed(fd))
+		return false;
+	const struct value *v = &st->before->v[field];
+	return v->known && (text_eq(cell->text, value_text(st->row, fd, v, LANG_ZH)) ||
+			    text_eq(cell->text, value_text(st->row, fd, v, LANG_EN)));
 }
 
 /* 陈有余 is not 陈有: a search finds both, the whole title decides. */
@@ -210,6 +226,8 @@ static bool read_values(struct stage *st, const struct sheet_row *row, struct re
 			if (!people[p.field] && !stage_person(st, row, p.field, rec, out, f, e))
 				return false;
 			people[p.field] = true;
+		} else if (is_as_before(st, cell, p.field)) {
+			rec->v[p.field] = st->before->v[p.field];
 		} else if (p.sub != -1) { /* org.name: the row of the other register by its title */
 			if (!find_ref(st, &rec->def->fields[p.field], cell->text, &rec->v[p.field],
 				      f, e))

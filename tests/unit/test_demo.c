@@ -312,6 +312,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_training.c"
 #include "demo_members.c"
 #include "demo_chain.c"
+#include "demo_sheets.c"
 #include "demo_site.c"
 
 static int make(void **state)
@@ -356,6 +357,7 @@ int main(void)
 		cmocka_unit_test(every_door_has_its_account),
 		cmocka_unit_test(numbers_belong_to_nobody),
 		cmocka_unit_test(site_is_consistent),
+		cmocka_unit_test(every_register_comes_back_the_same),
 		cmocka_unit_test(the_workbook_is_judged),
 		cmocka_unit_test(members_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_members),
