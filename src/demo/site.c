@@ -131,5 +131,6 @@ bool make_sites(struct place *p, struct err *e)
 			return false;
 		made++;
 	}
+	assert(made + plan.without.count == p->village_count); /* each of them is a village here */
 	return true;
 }

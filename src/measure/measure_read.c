@@ -88,6 +88,17 @@ static int word_read(struct reader *r, const struct ynode *item, const char *key
 		(r)->set->array[(r)->set->count++] = (item);                                       \
 	} while (0)
 
+/* The caliber in words. */
+static struct label about_read(struct reader *r, const struct ynode *item, const char *name)
+{
+	const struct ynode *about = ymap_get(item, "about");
+	if (about)
+		return ylabel(about, name, item->pos, r->f);
+	find_hint(DEF_ERROR(r->f, item->pos, "measure-about", "“%s” does not say in words what it counts.", name),
+		  "Write about: {zh: …, en: …}.");
+	return (struct label){ "", "" };
+}
+
 /* ---- parameters and bands ---- */
 
 static void parameter_read(struct reader *r, const struct ynode *item)
@@ -270,7 +281,7 @@ static void measure_read(struct reader *r, const struct ynode *item)
 	struct measure_def *m = ARENA_NEW(r->a, struct measure_def);
 	*m = (struct measure_def){.name = name, .pos = item->pos};
 	m->label = ylabel(ymap_get(item, "label"), name, item->pos, r->f);
-	m->about = ylabel(ymap_get(item, "about"), name, item->pos, r->f);
+	m->about = about_read(r, item, name);
 	const struct ynode *quantity = ymap_get(item, "quantity"), *count = ymap_get(item, "count");
 	int q = word_read(r, item, "quantity", quantities, ARRAY_LEN(quantities), -1);
 	if (!quantity)
@@ -429,7 +440,7 @@ static void indicator_read(struct reader *r, const struct ynode *item)
 	struct indicator_full *in = ARENA_NEW(r->a, struct indicator_full);
 	in->def = (struct indicator_def){.name = name, .pos = item->pos};
 	in->def.label = ylabel(ymap_get(item, "label"), name, item->pos, r->f);
-	in->def.about = ylabel(ymap_get(item, "about"), name, item->pos, r->f);
+	in->def.about = about_read(r, item, name);
 	in->def.percent = yflag(ymap_get(item, "percent"), "percent", false, r->f);
 	int m = word_read(r, item, "round", modes, ARRAY_LEN(modes), 0);
 	in->mode = mode[m < 0 ? 0 : m];
