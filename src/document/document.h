@@ -14,7 +14,7 @@
  */
 #include "measure/measure.h"
 
-enum figure_style { STYLE_EXACT, STYLE_YU, STYLE_DUO, STYLE_PERCENT };
+enum figure_style { STYLE_EXACT, STYLE_YU, STYLE_DUO, STYLE_WAN, STYLE_PERCENT };
 
 struct template_def {
 	const char *name;             /* "yangjiaotang-briefing" */
@@ -142,6 +142,7 @@ bool document_docx(struct arena *a, const struct document *d, const char *path, 
  *   yu, duo  "more than": the number rounded down to the ten, from 10,000 on to three leading
  *            digits, and 余 or 多 after it.  72 70余, 243 240余, 3523 3520余, 12,345 12300余.
  *            A number that is already so round, or below 10, stays plain: 240, 7.
+ *   wan      like yu, from 10,000 on in whole 万: 30,056 3万余, 30,000 3万, 3523 3520余.
  *   percent  two places, halves up: 33.11%
  */
 const char *print_figure(struct arena *a, const struct figure *fig, enum figure_style style);

@@ -10,6 +10,7 @@ static const char *const style_words[] = {
 	[STYLE_EXACT] = "exact",
 	[STYLE_YU] = "yu",
 	[STYLE_DUO] = "duo",
+	[STYLE_WAN] = "wan",
 	[STYLE_PERCENT] = "percent",
 };
 
@@ -49,6 +50,17 @@ static const char *more_than(struct arena *a, struct dec d, const char *word)
 	return arena_printf(a, "%" PRId64 "%s", round, plain ? "" : word);
 }
 
+/* In whole 万, as briefings write large numbers. */
+static const char *wan(struct arena *a, struct dec d)
+{
+	struct dec whole;
+	if (!dec_round(d, 0, ROUND_DOWN, &whole) || whole.v < 10000)
+		return more_than(a, d, "余");
+	int64_t n = whole.v / 10000;
+	bool plain = dec_compare((struct dec){ .v = n * 10000 }, d) == 0;
+	return arena_printf(a, "%" PRId64 "万%s", n, plain ? "" : "余");
+}
+
 const char *print_figure(struct arena *a, const struct figure *fig, enum figure_style style)
 {
 	char buf[32];
@@ -60,6 +72,8 @@ const char *print_figure(struct arena *a, const struct figure *fig, enum figure_
 		return more_than(a, fig->value, "余");
 	case STYLE_DUO:
 		return more_than(a, fig->value, "多");
+	case STYLE_WAN:
+		return wan(a, fig->value);
 	case STYLE_PERCENT:
 		if (dec_round(fig->value, 2, ROUND_HALF_UP, &share))
 			return arena_printf(a, "%s%%", dec_text(share, buf));

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { ENDS_WITHIN_DAYS = 90, DUES = 40, UNIT_CELLS = 7 };
+enum { ENDS_WITHIN_DAYS = 90, DUES = 40, UNIT_CELLS = 7, OPEN_ROWS = 8 };
 
 static enum ui_tone tone_of(enum standing s)
 {
@@ -131,6 +131,7 @@ static struct section section_from(struct request *rq, const struct referrer *re
 	    .sum = hours_of(rq, ref),
 	};
 	s.rows = rows_of(rq, ref, no_unit, &s);
+	s.open = ref->field && s.row_count <= OPEN_ROWS;
 	if (!ref->field && s.cell_count > UNIT_CELLS)
 		s.cell_count = UNIT_CELLS;
 	return s;

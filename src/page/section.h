@@ -17,6 +17,7 @@ struct section {
 	const char *group; /* written where it differs from the section before */
 	const char *label, *href, *sum;
 	bool dated, more;
+	bool open;        /* rows are shown at once, not only counted */
 	int now, past, cell_count, row_count;
 	int count;        /* of a unit: all that hold today; 0: now and past are counted */
 	bool counted_out; /* there are more than count says */

@@ -43,18 +43,21 @@ static void prints_as_the_sources_do(void **state)
 	(void)state;
 	static const struct {
 		int64_t v;
-		const char *exact, *yu, *duo;
+		const char *exact, *yu, *duo, *wan;
 	} cases[] = {
-		{ 7, "7", "7", "7" },
-		{ 10, "10", "10", "10" },
-		{ 23, "23", "20余", "20多" },
-		{ 72, "72", "70余", "70多" },
-		{ 240, "240", "240", "240" },
-		{ 243, "243", "240余", "240多" },
-		{ 1273, "1273", "1270余", "1270多" },
-		{ 3523, "3523", "3520余", "3520多" },
-		{ 12345, "12345", "12300余", "12300多" },
-		{ 0, "0", "0", "0" },
+		{ 7, "7", "7", "7", "7" },
+		{ 10, "10", "10", "10", "10" },
+		{ 23, "23", "20余", "20多", "20余" },
+		{ 72, "72", "70余", "70多", "70余" },
+		{ 240, "240", "240", "240", "240" },
+		{ 243, "243", "240余", "240多", "240余" },
+		{ 1273, "1273", "1270余", "1270多", "1270余" },
+		{ 3523, "3523", "3520余", "3520多", "3520余" },
+		{ 12345, "12345", "12300余", "12300多", "1万余" },
+		{ 30000, "30000", "30000", "30000", "3万" },
+		{ 30056, "30056", "30000余", "30000多", "3万余" }, /* 累计帮助群众解决问题3万余件 */
+		{ 129999, "129999", "129000余", "129000多", "12万余" },
+		{ 0, "0", "0", "0", "0" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct figure f = { .indicator = persons,
@@ -63,6 +66,7 @@ static void prints_as_the_sources_do(void **state)
 		assert_string_equal(print_figure(arena, &f, STYLE_EXACT), cases[i].exact);
 		assert_string_equal(print_figure(arena, &f, STYLE_YU), cases[i].yu);
 		assert_string_equal(print_figure(arena, &f, STYLE_DUO), cases[i].duo);
+		assert_string_equal(print_figure(arena, &f, STYLE_WAN), cases[i].wan);
 	}
 	struct figure f = { .indicator = share,
 			    .known = true,
