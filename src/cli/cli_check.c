@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/site.h"
 #include "document/document.h"
+#include "ledger/balance.h"
 #include "reg/file.h"
 
 static bool run(struct cli *c, struct err *e);
@@ -42,6 +43,7 @@ static bool run(struct cli *c, struct err *e)
 		return false;
 	bool ok = db_integrity(s.db, e) && units_check(c->arena, s.db, &f, e) &&
 		  audit_check(c->arena, s.db, &f, e) && documents_check(c->arena, s.db, &f, e) &&
+		  ledger_check(c->arena, s.db, &f, e) &&
 		  tables_agree(&s, c, &f, e) && file_check(c->arena, s.db, s.dir, &f, e);
 	site_close(&s);
 	if (!ok)
@@ -52,7 +54,7 @@ static bool run(struct cli *c, struct err *e)
 		c->status = 1;
 	} else {
 		cli_say(c, "All is well: the database, the units, the audit chain, the issued "
-			   "documents and the tables agree.");
+			   "documents, the books and the tables agree.");
 	}
 	return true;
 }

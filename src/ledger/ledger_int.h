@@ -1,0 +1,45 @@
+#pragma once
+/*
+ * ledger_int.h - what the files of the ledger share.
+ *
+ * Memory: as in the public headers.
+ */
+#include "ledger/voucher.h"
+
+/* The first column of the first row, 0 without a row. */
+bool ledger_i64(struct db *db, struct sql sql, const int64_t *args, int count, int64_t *out,
+		struct err *e) MUST_USE;
+bool ledger_audit(struct db *db, int64_t county, const char *action, const char *subject,
+		  int64_t record, const char *before, const char *after,
+		  const struct ledger_who *who, struct err *e) MUST_USE;
+
+/* Adds to the turnover of the month and of its year. */
+bool balance_add(struct db *db, const struct book *b, const char *account, int month,
+		 int64_t debit, int64_t credit, struct err *e) MUST_USE;
+/* Debit less credit of everything before the month, of the account and its details. */
+bool balance_before(struct db *db, const struct book *b, const char *code, int month,
+		    int64_t *out, struct err *e) MUST_USE;
+
+/* Text behind all codes that begin with `code`, for a range. */
+const char *code_end(const char *code, char out[64]);
+
+/* The next number of the month; ERR_CONFLICT when the month is closed. */
+bool period_number(struct db *db, const struct book *b, int month, int64_t *number,
+		   struct err *e) MUST_USE;
+/* Numbers 1 … last, each once. */
+bool period_numbers_check(struct db *db, const struct book *b, int month, int64_t last,
+			  struct findings *f, struct err *e) MUST_USE;
+/* The same for a month as it stands, and its seal while it is closed. */
+bool period_verify(struct arena *a, struct db *db, const struct book *b, int month,
+		   struct findings *f, struct err *e) MUST_USE;
+
+/* The amounts of a line; an empty text is 0.  False when one cannot be read. */
+bool line_amounts(const struct voucher_line *l, int64_t *debit, int64_t *credit) MUST_USE;
+bool line_is_empty(const struct voucher_line *l);
+
+/* voucher_save() for reversals too. */
+bool voucher_write(struct arena *a, struct db *db, struct voucher *v,
+		   const struct ledger_who *who, struct err *e) MUST_USE;
+/* ERR_CONFLICT: another version was saved.  False, always. */
+bool voucher_changed(struct err *e);
+const char *voucher_json(struct arena *a, const struct voucher *v);
