@@ -233,6 +233,7 @@ static bool people_load(struct work *w, struct err *e)
 			w->birth_column = i;
 	query_init(&q, w->post, w->ask->county, &w->ask->scope);
 	q.unit = w->ask->unit;
+	scope_all(w->ask->county, &q.personal); /* ages decide, wherever the person is registered */
 	if (!query_each(w->db, &q, post_take, w, e))
 		return false;
 	if (w->people)

@@ -63,6 +63,7 @@ static bool write_records(struct request *rq, const struct figure_ask *ask, int 
 	if (!figure_records(rq->arena, rq->db, &mine, input, &q, e))
 		return false;
 	page_export_scope(rq, q.def, &q.scope);
+	q.personal = q.scope;
 	return export_sheet(rq->db, &q, title, rq->lang, path, &rows, e);
 }
 

@@ -273,7 +273,11 @@ bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
 	q.sort_given = !is_empty(sort) && path_parse(q.def, sort + q.down, &q.sort);
 	struct query asked = q; /* the figure's own conditions are not the person's */
 	asked.filter_count = 0;
-	if (!query_guard(&asked, rq->account, e) || !query_list(rq->arena, rq->db, &q, &list, e) ||
+	if (!query_guard(&asked, rq->account, e))
+		return false;
+	q.scope = asked.scope;
+	q.personal = asked.personal;
+	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
 	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &count, e))
 		return false;
 	v->heads = page_heads(rq, q.def);

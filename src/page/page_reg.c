@@ -62,6 +62,8 @@ const char *cell_text(struct arena *a, const struct record_list *l, int row,
 	}
 	const struct value *v = list_value(l, row, def, column);
 	const struct field_def *f = path_field(def, p);
+	if (v->hidden)
+		return "＊";
 	return f ? value_text(a, f, v, lang) : v->s ? v->s : "";
 }
 

@@ -55,7 +55,7 @@ static const char *age_of(struct request *rq, const struct record_list *l, int r
 	if (!f)
 		return "";
 	const struct value *born = list_value(l, row, def, column);
-	if (page_hides(rq, f, l->rows[row]))
+	if (born->hidden || page_hides(rq, f, l->rows[row]))
 		return "＊";
 	return born->known ? arena_printf(rq->arena, "%d", date_age((ymd)born->i, today())) : "";
 }

@@ -19,7 +19,8 @@ enum { NARROW_UNITS = 12 };
 void query_init(struct query *q, const struct reg_def *def, int64_t county,
 		const struct scope *scope)
 {
-	*q = (struct query){.def = def, .county = county, .scope = *scope, .limit = 20};
+	*q = (struct query){
+	    .def = def, .county = county, .scope = *scope, .personal = *scope, .limit = 20};
 }
 
 void query_filter(struct query *q, struct path path, enum op op, const char *text)
@@ -355,7 +356,7 @@ void emit_order(struct compile *c)
 			break;
 		}
 		sqlb_add(&c->b, "coalesce(");
-		emit_path(c, c->sort);
+		emit_told(c, c->sort);
 		if (f->type == FIELD_TEXT || f->type == FIELD_NOTE || f->type == FIELD_IDNUM ||
 		    f->type == FIELD_PHONE || f->type == FIELD_UNITS)
 			sqlb_add(&c->b, ",'')");

@@ -37,6 +37,7 @@ struct filter {
 	ymd from, to;
 	int inner_count;
 	const struct filter *inner; /* none of them OP_WITH, OP_WITHOUT */
+	bool asked;              /* by a person, not by a definition: query_guard() sets it */
 };
 
 enum boundary { RESTATED, AS_WAS };
@@ -45,6 +46,10 @@ struct query {
 	const struct reg_def *def;
 	int64_t county;
 	struct scope scope;
+	/* A row may point to one elsewhere in the county, whose name anyone may know.  Its
+	 * personal columns are told, sorted by and (where a person asks) filtered by only where
+	 * it stands in this scope: that of the query, unless the caller narrows it. */
+	struct scope personal;
 	int64_t unit;            /* only rows at or under it; 0: all of the scope */
 	enum boundary boundary;
 	ymd at;                  /* only rows valid on that day (valid_from <= at < valid_to); 0: no test */
@@ -66,7 +71,7 @@ void query_filter(struct query *q, struct path path, enum op op, const char *tex
 /*
  * For queries a person composed: who filters, sorts or searches by a personal column, an
  * identity number or a phone is told about rows only where `acc` sees those columns; q.scope
- * shrinks to that.  ERR_DENIED when that is nowhere.
+ * shrinks to that.  ERR_DENIED when that is nowhere.  Narrows q.personal, too.
  */
 bool query_guard(struct query *q, const struct account *acc, struct err *e) MUST_USE;
 

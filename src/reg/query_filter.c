@@ -217,6 +217,8 @@ void emit_filter(struct compile *c, const struct filter *fi)
 	if (f && (f->type == FIELD_IDNUM || f->type == FIELD_PHONE)) {
 		int field, alias = alias_of_path(c, fi->path, &field);
 		emit_column(c, alias, f->name, true);
+	} else if (fi->asked) {
+		emit_told(c, fi->path);
 	} else {
 		emit_path(c, fi->path);
 	}

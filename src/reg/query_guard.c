@@ -30,7 +30,9 @@ bool query_guard(struct query *q, const struct account *acc, struct err *e)
 	struct scope viewed;
 	bool by_column = q->sort_given && is_personal(q->def, q->sort);
 	bool by_list = q->sort_given && is_list(q->def, q->sort);
+	reg_scope_personal(acc, q->def, &q->personal);
 	for (int i = 0; i < q->filter_count; i++) {
+		q->filters[i].asked = true;
 		by_column |= is_personal(q->def, q->filters[i].path);
 		by_list |= is_list(q->def, q->filters[i].path);
 	}

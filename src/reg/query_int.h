@@ -6,7 +6,7 @@
  */
 #include "reg/query.h"
 
-enum { ALIAS_MAX = 48, BOUND_MAX = 240 };
+enum { ALIAS_MAX = 48, BOUND_MAX = 1024 };
 
 struct alias {
 	int parent, field;             /* joined from alias `parent` through its field; -1: a root */
@@ -54,6 +54,11 @@ void emit_text(struct compile *c, const char *s);
 void emit_column(struct compile *c, int alias, const char *name, bool blind);
 void emit_path(struct compile *c, struct path p); /* the stored value */
 void emit_display(struct compile *c, int alias, int field);
+/* Whether personal columns at the path are told only where the row referred to stands in
+ * query.personal: " … in scope" is then emitted by emit_told_there(). */
+bool is_told_apart(const struct compile *c, struct path p);
+void emit_told_there(struct compile *c, int alias);
+void emit_told(struct compile *c, struct path p); /* the stored value where it is told, else null */
 void emit_from(struct compile *c);               /* "from r_x t0 left join …" */
 int alias_root(struct compile *c, const struct reg_def *def); /* the table of a subselect */
 void emit_joins(struct compile *c, int root);    /* " left join …" of what paths need there */

@@ -14,6 +14,7 @@ enum { COL_ID, COL_UNIT, COL_VER, COL_STATE, COL_CREATED, COL_UPDATED, COL_UNIT_
 struct layout {			 /* where each value stands in the row */
 	int *field, *field_text; /* per field; -1: not selected */
 	int *sub, *sub_text;	 /* per list column with a sub */
+	int *sub_told;		 /* per list column: whether the row referred to tells it; -1: it does */
 	int order, order_id;
 };
 
@@ -77,6 +78,7 @@ static void emit_select(struct compile *c, struct layout *l)
 	l->field_text = ARENA_ARRAY(c->a, int, def->field_count);
 	l->sub = ARENA_ARRAY(c->a, int, def->column_count + 1);
 	l->sub_text = ARENA_ARRAY(c->a, int, def->column_count + 1);
+	l->sub_told = ARENA_ARRAY(c->a, int, def->column_count + 1);
 	sqlb_add(&c->b, "select t0.id,t0.unit,t0.ver,t0.state,t0.created_ms,t0.updated_ms,"
 			"(select n.name from unit_name n where n.unit=t0.unit"
 			" order by n.from_day desc limit 1)");
@@ -84,7 +86,7 @@ static void emit_select(struct compile *c, struct layout *l)
 		next = emit_value(c, 0, i, next, &l->field[i], &l->field_text[i]);
 	for (int i = 0; i < def->column_count; i++) {
 		struct path p = def->columns[i].path;
-		l->sub[i] = l->sub_text[i] = -1;
+		l->sub[i] = l->sub_text[i] = l->sub_told[i] = -1;
 		if (p.field < 0 || p.sub == -1)
 			continue;
 		int field, alias = alias_of_path(c, p, &field);
@@ -92,6 +94,12 @@ static void emit_select(struct compile *c, struct layout *l)
 			next = emit_value(c, alias, field, next, &l->sub[i], &l->sub_text[i]);
 		else if (field == PATH_UNIT)
 			next = emit_sub_unit(c, alias, next, &l->sub[i], &l->sub_text[i]);
+		if (is_told_apart(c, p)) {
+			sqlb_add(&c->b, ",case when ");
+			emit_told_there(c, alias);
+			sqlb_add(&c->b, " then 1 else 0 end");
+			l->sub_told[i] = next++;
+		}
 	}
 	sqlb_add(&c->b, ",");
 	emit_order(c);
@@ -173,7 +181,11 @@ static struct value *read_subs(struct stmt *s, struct arena *a, const struct que
 	struct value *subs = ARENA_ARRAY(a, struct value, q->def->column_count + 1);
 	for (int i = 0; i < q->def->column_count; i++) {
 		struct path p = q->def->columns[i].path;
-		if (p.field >= 0 && p.sub != -1)
+		if (p.field < 0 || p.sub == -1)
+			continue;
+		if (l->sub_told[i] >= 0 && !col_i64(s, l->sub_told[i]))
+			subs[i] = (struct value){.hidden = true};
+		else
 			subs[i] = read_value(s, a, path_field(q->def, p), l->sub[i], l->sub_text[i],
 					     q->reveal);
 	}

@@ -14,6 +14,7 @@
 
 struct value {
 	bool known;               /* false: empty, which is not 0 */
+	bool hidden;              /* not told: a personal column of a row that is not the reader's */
 	int64_t i;
 	const char *s;
 };
