@@ -2,8 +2,10 @@
  * alliance_page.c - an alliance as one of its parties sees it: the agreement, its own share.
  *
  * Whoever may read the row of a party may read what was agreed with it: the alliance's own
- * entry.  Of the other parties only those rows are shown that are in the reader's scope; what
- * they have together is the rest of the whole, which every party knows.
+ * entry.  While it is a draft anybody can call themselves a party: then its text is only for
+ * those who may read the entry itself.  Of the other parties only those rows are shown that
+ * are in the reader's scope; what they have together is the rest of the whole, which every
+ * party knows.
  */
 #include "base/arena.h"
 #include "base/id.h"
@@ -109,6 +111,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		.parts = record_value(r, "parts")->i,
 		.open = !text_eq(r->state, "in_force"),
 	};
+	if (!inside && text_eq(r->state, "draft"))
+		v.industry = v.agreement = "";
 	make_rows(rq, &shares, &v);
 	rq->title = record_title(rq->arena, r, rq->lang);
 	tpl_alliance(h, &v);

@@ -188,12 +188,14 @@ static void alliance_share_fits(const struct check_in *in, struct findings *out)
 	    !alliance_in_force(in, alliance->i, &a.in_force))
 		return;
 	int64_t sum = a.others + (in->leaving ? 0 : parts->i);
+	int field = field_find(in->rec->def, "alliance")->index;
+	bool joins = !in->leaving && (!in->old || in->old->v[field].i != alliance->i);
 	if (sum > a.parts)
 		find_hint(find_error(out, "parts", "share-over",
 				     "With this row the parties have %" PRId64 " of %" PRId64 " parts.", sum,
 				     a.parts),
 			  "All parties together may not have more than the whole.");
-	else if (a.in_force && sum != a.parts)
+	else if (a.in_force && (joins || sum != a.parts))
 		find_hint(find_error(out, "parts", "share-in-force",
 				     "The agreement is in force; its parts add up to %" PRId64 ".", a.parts),
 			  "Open it for amendment first.");
