@@ -90,6 +90,19 @@ static bool check_reference(struct checking *c, const struct field_def *f, const
 	return true;
 }
 
+/* Pages and sheets that compute a number do not go through value_parse(). */
+static void check_range(struct checking *c, const struct field_def *f, const struct value *v)
+{
+	int64_t unit = 1;
+	if ((f->type != FIELD_INT && f->type != FIELD_DEC) || (!f->min && !f->max))
+		return;
+	for (int i = 0; f->type == FIELD_DEC && i < f->scale; i++)
+		unit *= 10;
+	if (v->i < f->min * unit || (f->max && v->i > f->max * unit))
+		find_error(c->f, f->name, "number-range", "%s is outside %d to %d.",
+			   value_raw(c->a, f, v), f->min, f->max);
+}
+
 static void check_form(struct checking *c, const struct field_def *f, const struct value *v)
 {
 	if (f->required && !v->known) {
@@ -105,6 +118,7 @@ static void check_form(struct checking *c, const struct field_def *f, const stru
 	if (f->type == FIELD_DATE && !date_ok((ymd)v->i))
 		find_error(c->f, f->name, "date-form", "\"%s\" is not a day of the calendar.",
 			   value_raw(c->a, f, v));
+	check_range(c, f, v);
 	if (f->max && (f->type == FIELD_TEXT || f->type == FIELD_NOTE) &&
 	    utf8_count(v->s) > (size_t)f->max)
 		find_error(c->f, f->name, "text-long",
