@@ -212,7 +212,7 @@ static void judge(const struct record *old, const struct hand_over *in, struct f
 	if (value_of(old, "ended")->known)
 		find_error(f, "day", "hand-over", "This pairing ended on %s already.",
 			   date_iso((ymd)value_of(old, "ended")->i, text));
-	else if (!in->day)
+	else if (in->day % 100 == 0) /* none, or a month: then both would hold all through it */
 		find_error(f, "day", "hand-over", "The day is missing.");
 	else if (in->day <= (ymd)value_of(old, "started")->i)
 		find_error(f, "day", "hand-over", "The day must be after the pairing began, %s.",
@@ -226,6 +226,10 @@ bool pairing_hand_over(struct arena *a, struct db *db, const struct hand_over *i
 {
 	TXN(t);
 	struct record *old;
+	if (in->ver <= 0) {
+		err_set(e, ERR_CONFLICT, "The form does not say which version of the entry it was made from.");
+		return err_hint(e, "Open it again, compare, and enter your change once more.");
+	}
 	if (!txn_begin(&t, db, e) ||
 	    !reg_load(a, db, reg_find("pairing"), in->county, in->id, &how->scope, false, &old, e))
 		return false;

@@ -35,6 +35,7 @@ struct rights_entry {
 	int count;
 };
 struct person_rights {
+	const char *ver;
 	const char *id, *name, *days, *document; /* the time to answer and where it is from */
 	bool may_write;
 	int kind_count, request_count, gone_count, kept_count, entry_count, file_count;

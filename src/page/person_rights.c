@@ -195,10 +195,11 @@ static bool make_plan(struct request *rq, const struct record *r, struct person_
 
 static bool show(struct request *rq, struct html *h, const struct record *r, struct err *e)
 {
-	char id[24];
+	char id[24], ver[24];
 	const char *due;
 	struct scope write;
 	struct person_rights v = {.id = arena_strdup(rq->arena, id_text(r->id, id)),
+				  .ver = arena_strdup(rq->arena, id_text(r->ver, ver)),
 				  .name = record_title(rq->arena, r, rq->lang),
 				  .findings = rq->findings};
 	reg_scope(rq->account, r->def, true, &write);
@@ -330,8 +331,13 @@ static bool erase(struct request *rq, struct html *h, struct err *e)
 			  .roles = page_roles(rq),
 			  .reason = rq_text(rq, "reason"),
 			  .answer = answer_of(rq, &plan)};
-	person->ver = rq_int(rq, "ver") ? rq_int(rq, "ver") : person->ver;
 	struct attachment_list files;
+	person->ver = rq_int(rq, "ver");
+	if (person->ver <= 0) {
+		err_set(e, ERR_CONFLICT,
+			"The form does not say which version of the entry it was made from.");
+		return err_hint(e, N_("Open it again, compare, and enter your change once more."));
+	}
 	if (!file_list(rq->arena, rq->db, person, &files, e) ||
 	    !person_erase(rq->arena, rq->db, &x, &plan, rq->findings, e) ||
 	    !shortage_follow(rq->arena, rq->db, person->def, rq->county, rq->account->id, e))
