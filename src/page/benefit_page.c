@@ -139,20 +139,34 @@ static struct path path_of(const char *field)
 	return p;
 }
 
-static bool entries_load(struct request *rq, bool write, const struct period *period,
-			 struct entries *t, struct err *e)
+static bool entries_of(struct request *rq, const struct scope *scope, int64_t unit,
+		       const struct period *period, struct entries *t, struct err *e)
 {
-	const struct reg_def *def = reg_find("benefit");
-	struct scope scope;
 	struct query q;
 	char from[16], to[16];
-	reg_scope(rq->account, def, write, &scope);
-	query_init(&q, def, rq->county, &scope);
-	q.unit = rq->unit.id;
+	query_init(&q, reg_find("benefit"), rq->county, scope);
+	q.unit = unit;
 	query_filter(&q, path_of("period_from"), OP_LE, date_iso(period->to, to));
 	query_filter(&q, path_of("period_to"), OP_GE, date_iso(period->from, from));
 	*t = (struct entries){.arena = rq->arena};
 	return query_each(rq->db, &q, entry_add, t, e);
+}
+
+static bool entries_load(struct request *rq, bool write, const struct period *period,
+			 struct entries *t, struct err *e)
+{
+	struct scope scope;
+	reg_scope(rq->account, reg_find("benefit"), write, &scope);
+	return entries_of(rq, &scope, rq->unit.id, period, t, e);
+}
+
+/* Wherever they stand: who served in two villages is entered once, and not shown from here. */
+static bool entries_anywhere(struct request *rq, const struct period *period, struct entries *t,
+			     struct err *e)
+{
+	struct scope all;
+	scope_all(rq->county, &all);
+	return entries_of(rq, &all, 0, period, t, e);
 }
 
 /* A cancelled one counts where there is no other: it is not entered again. */
@@ -211,7 +225,8 @@ static const char *served_text(struct request *rq, int months)
 }
 
 static void rows_make(struct request *rq, const struct entitlement_list *list,
-		      const struct entries *t, struct benefit_view *v)
+		      const struct entries *t, const struct entries *anywhere,
+		      struct benefit_view *v)
 {
 	struct benefit_row *rows = ARENA_ARRAY(rq->arena, struct benefit_row, list->count + 1);
 	int64_t sum = 0;
@@ -219,7 +234,7 @@ static void rows_make(struct request *rq, const struct entitlement_list *list,
 		const struct entitlement *due = &list->rows[i];
 		const struct entry *x = entry_of(t, due);
 		sum += due->amount;
-		v->missing += !x;
+		v->missing += !x && !entry_of(anywhere, due);
 		v->proposed += x && text_eq(x->state, "proposed");
 		v->paid += x && text_eq(x->state, "paid");
 		if (v->row_count == ROWS) {
@@ -264,9 +279,10 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 {
 	struct period period;
 	struct entitlement_list list;
-	struct entries entries;
+	struct entries entries, anywhere;
 	char from[16], to[16], text[32];
-	if (!load(rq, &period, &list, e) || !entries_load(rq, false, &period, &entries, e))
+	if (!load(rq, &period, &list, e) || !entries_load(rq, false, &period, &entries, e) ||
+	    !entries_anywhere(rq, &period, &anywhere, e))
 		return false;
 	struct benefit_view v = {.unit = arena_strdup(rq->arena, id_text(rq->unit.id, text)),
 				 .period = arena_strdup(rq->arena, period.name),
@@ -283,7 +299,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	v.listed_paid = arena_printf(rq->arena, "%s&f.state=paid", v.listed);
 	v.listed = arena_printf(rq->arena, "%s&f.state=proposed", v.listed);
 	v.export = arena_printf(rq->arena, "/reg/benefit/export?%s", which);
-	rows_make(rq, &list, &entries, &v);
+	rows_make(rq, &list, &entries, &anywhere, &v);
 	rq->title = arena_printf(rq->arena, "%s · %s", tr(rq->lang, N_("Benefits due")), rq->unit.name);
 	tpl_benefits(h, &v);
 	return true;
@@ -332,7 +348,7 @@ static bool propose(struct request *rq, struct html *h, struct err *e)
 	int made = 0;
 	(void)h;
 	if (!changer(rq, &scope, e) || !load(rq, &period, &list, e) ||
-	    !entries_load(rq, false, &period, &entries, e))
+	    !entries_anywhere(rq, &period, &entries, e))
 		return false;
 	struct save_how how = page_how(rq, &scope);
 	for (int i = 0; i < list.count; i++) {

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "document/paper.h"
+#include "page/person_page.h"
 #include "page/talent_page.h"
 #include "sheet/sheet.h"
 #include "tpl.h"
@@ -231,7 +232,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	}
 	reply_flash(rq, N_("The contacts are saved."));
 	reply_redirect(rq, arena_printf(rq->arena, "/talent/visits?unit=%" PRId64 "&festival=%s%s",
-					rq->unit.id, rq_text(rq, "festival"),
+					rq->unit.id, page_encoded(rq, rq_text(rq, "festival")),
 					rq_flag(rq, "due") ? "&due=1" : ""));
 	return true;
 }
