@@ -19,6 +19,7 @@
 #include "db/migrate.h"
 #include "ledger/balance.h"
 #include "ledger/period.h"
+#include "ledger/report.h"
 #include "ledger/voucher.h"
 
 #include <pthread.h>
@@ -567,6 +568,156 @@ static void the_proof_finds_what_was_tampered_with(void **state)
 	all_well();
 }
 
+/* ---- what the books say ---- */
+
+/*
+ * A year of the greenhouses, worked out by hand (yuan).
+ * Opening 2023-12: 102 50,000.00; 151 200,000.00; 152 -40,000.00; 301 -180,000.00; 32202 -30,000.00
+ */
+static void a_small_year(void)
+{
+	fresh();
+	assert_true(fine(book_account_add(a, db, &book, "113", "11301", "甲户", &maker, &f, &e)));
+	assert_true(fine(book_account_add(a, db, &book, "113", "11302", "乙户", &maker, &f, &e)));
+	posted("2023-12-31", "102 +50,000; 151 +200000; 152 -40000; 301 -180000; 32202 -30000");
+	posted("2024-01-10", "102 +36000; 501 -12000; 211 -24000"); /* rent of three years */
+	posted("2024-02-05", "401 +8500.50; 102 -6000; 213 -2500.50");
+	posted("2024-02-20", "213 +2500.50; 102 -2500.50");
+	posted("2024-03-15", "121 +8500.50; 401 -8500.50");
+	posted("2024-03-16", "102 +20333.33; 501 -20333.33");
+	posted("2024-03-16", "511 +8500.50; 121 -8500.50");
+	posted("2024-03-31", "511 +1666.67; 152 -1666.67");
+	posted("2024-04-02", "102 +30000; 503 -30000");
+	posted("2024-04-08", "11301 +700; 501 -700");
+	posted("2024-04-09", "102 +450; 11302 -450");
+}
+
+static const struct trial_row *row_of(const struct trial *t, const char *code)
+{
+	for (int i = 0; i < t->count; i++)
+		if (text_eq(t->rows[i].account.code, code))
+			return &t->rows[i];
+	fail_msg("no row of %s", code);
+	return NULL;
+}
+
+static void the_trial_balance_is_right_to_the_fen(void **state)
+{
+	(void)state;
+	struct trial t;
+	struct account_ledger led;
+	a_small_year();
+	assert_true(fine(trial_of_book(a, db, &book, 202403, 202404, &t, &e)));
+	/* 50000 + 36000 - 6000 - 2500.50 */
+	assert_int_equal(row_of(&t, "102")->opening_debit, 7749950);
+	assert_int_equal(row_of(&t, "102")->debit, 5078333); /* 20333.33 + 30000 + 450 */
+	assert_int_equal(row_of(&t, "102")->credit, 0);
+	assert_int_equal(row_of(&t, "102")->closing_debit, 12828283);
+	assert_int_equal(row_of(&t, "152")->closing_credit, 4166667);
+	assert_int_equal(row_of(&t, "501")->year_credit, 3303333); /* 12000 + 20333.33 + 700 */
+	assert_int_equal(row_of(&t, "501")->credit, 2103333);
+	assert_int_equal(row_of(&t, "511")->closing_debit, 1016717);
+	assert_int_equal(row_of(&t, "401")->closing_debit, 0);
+	/* both sides of the two-sided account, the difference of an ordinary one */
+	assert_int_equal(row_of(&t, "113")->closing_debit, 70000);
+	assert_int_equal(row_of(&t, "113")->closing_credit, 45000);
+	assert_int_equal(row_of(&t, "322")->closing_credit, 3000000);
+	assert_int_equal(row_of(&t, "32202")->depth, 1);
+	/* 102 128282.83 + 113 700 + 151 200000 + 511 10167.17 */
+	assert_int_equal(t.total.closing_debit, 33915000);
+	assert_int_equal(t.total.closing_credit, 33915000);
+	assert_true(fine(account_ledger(a, db, &book, "102", 202402, 202403, &led, &e)));
+	assert_int_equal(led.opening, 8600000);
+	assert_int_equal(led.count, 3);
+	assert_int_equal(led.rows[1].balance, 7749950);
+	assert_int_equal(led.closing, 9783283);
+	assert_true(fine(account_ledger(a, db, &book, "113", 202401, 202412, &led, &e)));
+	assert_int_equal(led.closing, 25000);
+	/* next year begins with the balances; income starts anew in its year's turnover */
+	assert_true(fine(trial_of_book(a, db, &book, 202501, 202501, &t, &e)));
+	assert_int_equal(row_of(&t, "102")->opening_debit, 12828283);
+	assert_int_equal(row_of(&t, "501")->year_credit, 0);
+	all_well();
+}
+
+static void a_unit_sums_its_books(void **state)
+{
+	(void)state;
+	struct trial t;
+	struct scope scope, none = {0};
+	int64_t district = unit_of("340803000000"), village = book.unit;
+	a_small_year();
+	book = book_new(2, 202401);
+	a_small_year();
+	scope_all(district, &scope);
+	assert_true(fine(trial_of_unit(a, db, district, &scope, 202401, 202412, &t, &e)));
+	assert_int_equal(t.book_count, 2);
+	assert_int_equal(row_of(&t, "102")->closing_debit, 2 * 12828283);
+	assert_int_equal(row_of(&t, "113")->closing_debit, 2 * 70000);
+	assert_int_equal(row_of(&t, "113")->closing_credit, 2 * 45000);
+	assert_int_equal(row_of(&t, "322")->closing_credit, 2 * 3000000);
+	assert_int_equal(t.total.closing_debit, 2 * 33915000);
+	assert_true(trial_of_unit(a, db, village, &scope, 202401, 202412, &t, &e));
+	assert_int_equal(t.book_count, 2);
+	/* nothing in view: nothing shown */
+	assert_true(trial_of_unit(a, db, district, &none, 202401, 202412, &t, &e));
+	assert_int_equal(t.count + t.book_count, 0);
+	scope_all(unit_of("340803100201"), &none);
+	assert_true(trial_of_unit(a, db, district, &none, 202401, 202412, &t, &e));
+	assert_int_equal(t.count + t.book_count, 0);
+}
+
+/* hledger reads the journal and comes to the same balances. */
+static void hledger_agrees(void **state)
+{
+	(void)state;
+	struct voucher red, v;
+	struct trial t;
+	struct buf out;
+	char file[64], line[512];
+	int compared = 0;
+	a_small_year();
+	v = posted("2024-05-06", "513 +99.99; 102 -99.99");
+	fresh();
+	assert_true(fine(voucher_reverse(a, db, v.county, v.id, 20240507, &maker, &red, &e)));
+	assert_true(fine(finish(&red)));
+	v = draft("2024-05-08", "513 +1; 102 -1");
+	v.lines[0].summary = "a; b  c\nd:e\"(f)";
+	assert_true(save(&v) && fine(finish(&v)));
+	buf_init(&out, 1 << 20);
+	assert_true(fine(journal_write(a, db, &book, 202312, 202412, &out, &e)));
+	assert_true(fine(trial_of_book(a, db, &book, 202312, 202412, &t, &e)));
+	snprintf(file, sizeof file, "/tmp/yz-journal-%d", (int)getpid());
+	FILE *f1 = fopen(file, "w");
+	assert_non_null(f1);
+	assert_int_equal(fwrite(out.p, 1, out.n, f1), out.n);
+	fclose(f1);
+	buf_done(&out);
+	snprintf(line, sizeof line, "LC_ALL=C.UTF-8 hledger -f %s balance --flat -N -O csv", file);
+	FILE *p = popen(line, "r");
+	assert_non_null(p);
+	while (fgets(line, sizeof line, p)) {
+		/* "102 银行存款","CNY 128281.83" */
+		char *amount = strstr(line, "CNY "), *end, *code = strrchr(line, ':');
+		int64_t fen;
+		if (!amount)
+			continue;
+		end = strchr(amount, '"');
+		assert_non_null(end);
+		*end = 0;
+		assert_true(fen_parse(amount + 4, &fen));
+		code = code ? code + 1 : line + (*line == '"');
+		*strchr(code, ' ') = 0;
+		const struct trial_row *r = row_of(&t, code);
+		assert_int_equal(r->closing_debit - r->closing_credit, fen);
+		compared++;
+	}
+	assert_int_equal(pclose(p), 0);
+	(void)unlink(file);
+	/* 102 11301 11302 151 152 211 301 32202 501 503 511 513; nil ones are not printed */
+	assert_int_equal(compared, 12);
+}
+
 /* ---- laws ---- */
 
 static uint64_t seed;
@@ -666,6 +817,9 @@ static void the_laws_hold_under_random_acts(void **state)
 		}
 		assert_true(done > 20);
 		all_well();
+		struct trial t;
+		assert_true(fine(trial_of_book(a, db, &book, 202312, 202412, &t, &e)));
+		assert_true(t.total.closing_debit > 0);
 		fresh();
 		book = book_new(100 + (int64_t)s, 202401);
 	}
@@ -798,6 +952,9 @@ int main(void)
 	    CASE(a_reversal_is_as_if_nothing_had_happened),
 	    CASE(months_close_in_order),
 	    CASE(the_proof_finds_what_was_tampered_with),
+	    CASE(the_trial_balance_is_right_to_the_fen),
+	    CASE(a_unit_sums_its_books),
+	    CASE(hledger_agrees),
 	    CASE(the_laws_hold_under_random_acts),
 	    CASE(posting_is_whole),
 	    cmocka_unit_test_setup_teardown(two_posters_at_once, file_up, file_down),
