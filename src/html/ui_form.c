@@ -125,7 +125,7 @@ static void input(struct html *h, const struct ui_field *f)
 	} kinds[] = {
 		[UI_TEXT] = { "text", NULL, NULL },
 		[UI_NUMBER] = { "text", "decimal", NULL },      /* text keeps what was typed wrong */
-		[UI_DATE] = { "text", NULL, "2024-05-03" },     /* and takes 2024年5月 */
+		[UI_DATE] = { "text", NULL, N_("e.g. 2024-05-03") }, /* and takes 2024年5月 */
 		[UI_FILE] = { "file", NULL, NULL },
 		[UI_PASSWORD] = { "password", NULL, NULL },
 		[UI_SEARCH] = { "search", NULL, NULL },

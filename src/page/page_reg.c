@@ -110,6 +110,7 @@ const struct reg_cell *const *page_cells(struct request *rq, const struct reg_de
 			    .off = f && f->type == FIELD_FLAG &&
 				   !list_value(l, r, def, c)->i,
 			    .number = f && (f->type == FIELD_INT || f->type == FIELD_DEC),
+			    .keep = f && f->type == FIELD_DATE,
 			};
 		}
 		rows[r] = cells;

@@ -29,6 +29,7 @@ const char *cell_href(struct arena *a, const struct record_list *l, int row,
 struct reg_cell {
 	const char *text, *href, *label;
 	bool number;
+	bool keep; /* a date: not broken over lines */
 	bool off; /* a flag that says no: its label alone would mislead */
 	bool flag;
 };

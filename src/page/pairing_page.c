@@ -138,7 +138,7 @@ static bool make_villages(struct request *rq, ymd at, struct pairing_without *ou
 		struct pairing_nobody *n = &rows[out->count++];
 		*n = (struct pairing_nobody){
 			.title = units[i].unit.name,
-			.unit = units[i].unit.code,
+			.unit = "",
 			.href = arena_printf(rq->arena, "/unit/%" PRId64, units[i].unit.id),
 		};
 		if (!pair_href(rq, units[i].unit.id, "town_leader_village", 0, &n->pair, e))
