@@ -91,18 +91,18 @@ async function each_register(browser, site, o, seen) {
 		const form = await p.page.locator(`main a[href^='${list}/new']`).count() ? [list + "/new"] : [];
 		for (const url of [list, ...form, ...detail])
 			if (!seen.includes(url))
-				wrong.push(...await screen(p, url, "zh", null, process.env.SHOTS));
+				wrong.push(...await screen(p, url, "zh", null, process.env.SHOTS, ["phone"]));
 	}
 	wrong.push(...p.wrong);
 	await p.context.close();
 	return wrong;
 }
 
-async function screen(p, url, lang, axe, shots) {
+async function screen(p, url, lang, axe, shots, only) {
 	const wrong = [], page = p.page;
 	await page.setViewportSize(views[0]);
 	await p.go(url);
-	for (const view of views) {
+	for (const view of views.filter(v => !only || only.includes(v.name))) {
 		const say = text => wrong.push(`${lang} ${view.name} ${url}: ${text}`);
 		await page.setViewportSize({ width: view.width, height: view.height });
 		(await page.evaluate(stick_out)).forEach(say);
@@ -130,7 +130,7 @@ async function all(browser, site, axe, login, urls, langs, shots) {
 		await p.sign_in(login);
 		for (const url of urls) {
 			try {
-				wrong.push(...await screen(p, url, lang, axe, shots));
+				wrong.push(...await screen(p, url, lang, axe, shots, lang === "en" ? ["desk", "phone"] : null));
 			} catch (e) {
 				wrong.push(`${lang} ${url}: ${e.message.split("\n")[0]}`);
 			}
@@ -154,6 +154,8 @@ async function addresses(browser, site) {
 	const todo = await first("/shortage", "main tbody a[href*='/supervise/']");
 	const unit = /unit=(\d+)/.exec(await first("/", ".yz-units a"))[1];
 	const room = await first("/training", "main tbody a[href^='/training/class/']");
+	const village = /unit=(\d+)/.exec(await first("/", ".yz-units li:nth-child(14) a"))[1]; /* has decided its duties */
+	const hand = await first("/pairings", "main a[href*='/hand-over']");
 	await p.go("/import/new/reserve");
 	await p.page.setInputFiles("[name=file]", path.join(site.dir, "demo", "羊角塘镇村级后备力量台账.xlsx"));
 	await p.press("main form button[type=submit]");
@@ -170,7 +172,9 @@ async function addresses(browser, site) {
 		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
 			"/mentors", "/training", "/training/coverage?group=reserve", "/training/ask", room, room + "/enrol?group=reserve",
-			room + "/sheet", "/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
+			room + "/sheet", "/members?at=2023-12-31", "/benefits?period=2023",
+			"/pairings", hand, "/residents", "/duties", "/duties?unit=" + village, "/duties/notice?unit=" + village,
+			"/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
 			"/search?q=nobodyatall", "/reg/person", "/reg/reserve", "/reg/mentor_pair", "/reg/mentor_log", "/reg/org",
 			"/reg/post", "/reg/supervise", "/reg/requirement", "/reg/parameter", "/reg/reserve/new",
 			"/reg/person/new", person, reserve, pair, todo, person + "/edit", reserve + "/edit",
@@ -212,7 +216,7 @@ async function account(browser, site) {
 /* Routes that answer with a file or a part of a page, or need a site of their own; other tests
  * take them. */
 const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
-	/^\/training\/.*certificate/];
+	/^\/training\/.*certificate/, /\/pick$/];
 
 async function list(t, browser, site, o) {
 	let urls;
