@@ -14,6 +14,7 @@
 	X(LIMIT_HEAD_SECONDS, 10, "time for a request head to arrive, seconds")                    \
 	X(LIMIT_PAGE_ROWS, 200, "rows of one list page")                                           \
 	X(LIMIT_COUNT, 1000, "exact count of a list; above it the page says 1,000+")               \
+	X(LIMIT_COUNT_SEARCHED, 100, "exact count of a searched list; above it the page says 100+") \
 	X(LIMIT_SEARCH_RESULTS, 50, "results of one search")                                       \
 	X(LIMIT_SHEET_ROWS, 1048576, "rows of one sheet")                                          \
 	X(LIMIT_SHEET_COLUMNS, 200, "columns of one sheet that are read")                          \

@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { STMT_SLOTS = 512, BUSY_MS = 30000, COMPOSED_MAX = 300, PARAMS_MAX = 256, TXN_DEPTHS = 8 };
+enum { LOG_MOST = 16000 }; /* pages; a tended log longer than this is copied at a commit */
 enum { TXN_BEGIN, TXN_COMMIT, TXN__COUNT };
 
 struct stmt {
@@ -31,7 +32,9 @@ struct db {
 	int composed;
 	int depth;
 	int64_t count;
+	int log_pages; /* of the write-ahead log after the last commit */
 	bool writer;
+	bool tended;   /* another connection copies the log into the file */
 };
 
 static _Atomic int64_t fail_at;
@@ -75,6 +78,17 @@ static bool pragma(struct db *db, const char *text, struct err *e)
 	return rc == SQLITE_OK || db_err(db, rc, e);
 }
 
+/* After every commit.  Copying the log into the file holds up whoever commits, for a sync and many
+ * scattered pages: a tended connection leaves that to another one, up to a limit. */
+static int on_log(void *arg, sqlite3 *h, const char *schema, int pages)
+{
+	struct db *db = arg;
+	db->log_pages = pages;
+	if (pages >= (db->tended ? LOG_MOST : DB_LOG_PAGES))
+		sqlite3_wal_checkpoint_v2(h, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK; /* a log that could not be copied yet is copied after a later commit */
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 {
 	struct db *db = base_alloc(sizeof *db);
@@ -100,6 +114,8 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 		db_close(db);
 		return NULL;
 	}
+	if (db->writer)
+		sqlite3_wal_hook(db->h, on_log, db);
 	return db;
 }
 
@@ -126,6 +142,24 @@ void db_close(struct db *db)
 			sqlite3_finalize(db->txn[what][i]);
 	sqlite3_close(db->h);
 	base_free(db);
+}
+
+void db_tended(struct db *db)
+{
+	assert(db->writer);
+	db->tended = true;
+}
+
+int db_log_pages(const struct db *db)
+{
+	return db->log_pages;
+}
+
+bool db_checkpoint(struct db *db, struct err *e)
+{
+	assert(db->writer && db->depth == 0);
+	int rc = sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return rc == SQLITE_OK || rc == SQLITE_BUSY || db_err(db, rc, e);
 }
 
 bool db_is_writer(const struct db *db)

@@ -26,10 +26,18 @@ struct db;
 struct stmt;
 
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+enum { DB_LOG_PAGES = 1000 }; /* the write-ahead log is copied into the file when it is this long */
 
 struct db *db_open(const char *path, enum db_mode mode, struct err *e) MUST_USE;
 void db_close(struct db *db);
 bool db_is_writer(const struct db *db);
+/* Another connection calls db_checkpoint() when the log has DB_LOG_PAGES more: this one's commits
+ * no longer stop for it. */
+void db_tended(struct db *db);
+/* Of the write-ahead log, after this connection's last commit. */
+int db_log_pages(const struct db *db);
+/* Copies the log into the file as far as nobody else needs it or does the same; waits for nobody. */
+bool db_checkpoint(struct db *db, struct err *e) MUST_USE;
 /* Resets every statement left open, so that the next read sees the newest commit. */
 void db_idle(struct db *db);
 /* Statements run so far on this connection: for budgets and traces. */

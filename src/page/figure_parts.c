@@ -259,7 +259,6 @@ bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
 	struct query q;
 	int gap = (int)rq_int(rq, "gap");
 	struct record_list list;
-	int64_t count;
 	if (input_counts_units(ask->indicator, input))
 		return make_units(rq, ask, input, v, e);
 	if (!make_gaps(rq, ask, input, gap, v, e) ||
@@ -278,17 +277,11 @@ bool figure_behind(struct request *rq, const struct figure_ask *ask, int input,
 	q.scope = asked.scope;
 	q.personal = asked.personal;
 	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
-	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &count, e))
+	    !page_pager(rq, &q, &list, &v->pager, e))
 		return false;
 	v->heads = page_heads(rq, q.def);
 	v->rows = page_cells(rq, q.def, &list);
 	v->column_count = q.def->column_count;
 	v->row_count = list.count;
-	v->pager = (struct ui_pager){.path = rq->path,
-				     .query = rq->query,
-				     .after = list.next,
-				     .count = count > LIMIT_COUNT ? LIMIT_COUNT : count,
-				     .more = count > LIMIT_COUNT,
-				     .shown = list.count};
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "page/page_reg.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/str.h"
 
 #include <string.h>
@@ -116,6 +117,23 @@ const struct reg_cell *const *page_cells(struct request *rq, const struct reg_de
 		rows[r] = cells;
 	}
 	return rows;
+}
+
+/* Where the whole list is on this page it has been counted. */
+bool page_pager(struct request *rq, const struct query *q, const struct record_list *l,
+		struct ui_pager *out, struct err *e)
+{
+	int64_t cap = is_empty(q->search) ? LIMIT_COUNT : LIMIT_COUNT_SEARCHED, count = l->count;
+	if ((l->next || !is_empty(q->after)) &&
+	    !query_count(rq->arena, rq->db, q, cap, &count, e))
+		return false;
+	*out = (struct ui_pager){.path = rq->path,
+				 .query = rq->query,
+				 .after = l->next,
+				 .count = count > cap ? cap : count,
+				 .more = count > cap,
+				 .shown = l->count};
+	return true;
 }
 
 void page_export_scope(const struct request *rq, const struct reg_def *def, struct scope *out)

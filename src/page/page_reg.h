@@ -36,6 +36,10 @@ struct reg_cell {
 const struct ui_th *page_heads(struct request *rq, const struct reg_def *def);
 const struct reg_cell *const *page_cells(struct request *rq, const struct reg_def *def,
 					 const struct record_list *l);
+/* The foot of a list that was read by `q`, counted up to LIMIT_COUNT, a searched one up to
+ * LIMIT_COUNT_SEARCHED. */
+bool page_pager(struct request *rq, const struct query *q, const struct record_list *l,
+		struct ui_pager *out, struct err *e) MUST_USE;
 /* Only where a role allows both reading this register and exporting. */
 void page_export_scope(const struct request *rq, const struct reg_def *def, struct scope *out);
 /* Fills filters, columns, search, day and boundary from the request's query: q, at, all,

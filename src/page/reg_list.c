@@ -167,13 +167,11 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	struct scope scope, write;
 	struct query q;
 	struct record_list list;
-	int64_t count;
 	char day[16], unit[24];
 	if (!page_reg(rq, false, &def, &scope, e))
 		return false;
 	query_init(&q, def, rq->county, &scope);
-	if (!page_query(rq, def, &q, e) || !query_list(rq->arena, rq->db, &q, &list, e) ||
-	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &count, e))
+	if (!page_query(rq, def, &q, e) || !query_list(rq->arena, rq->db, &q, &list, e))
 		return false;
 	reg_scope(rq->account, def, true, &write);
 	struct reg_list_view v = {
@@ -190,12 +188,6 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		write.count > 0 && def->import_count && account_can(rq->account, CAP_IMPORT),
 	    .may_export = account_can(rq->account, CAP_EXPORT),
 	    .unit = arena_strdup(rq->arena, id_text(rq->unit.id, unit)),
-	    .pager = {.path = rq->path,
-		      .query = rq->query,
-		      .after = list.next,
-		      .count = count > LIMIT_COUNT ? LIMIT_COUNT : count,
-		      .more = count > LIMIT_COUNT,
-		      .shown = list.count},
 	};
 	make_filters(rq, def, &v);
 	v.heads = page_heads(rq, def);
@@ -204,7 +196,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	v.lasting = lasting_query(rq);
 	v.export = arena_printf(rq->arena, "/reg/%s/export?%s", def->name, v.lasting);
 	make_columns(rq, def, q.columns, &v);
-	if (!make_saved(rq, def, &v, e))
+	if (!page_pager(rq, &q, &list, &v.pager, e) || !make_saved(rq, def, &v, e))
 		return false;
 	v.row_count = list.count;
 	rq->title = label_in(&def->label, rq->lang);

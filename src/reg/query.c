@@ -522,6 +522,8 @@ static void emit_search(struct compile *c)
 	if (c->sort_kind == SORT_SEARCH) {
 		sqlb_add(&c->b, " and k.id=t0.id and ");
 		emit_key_range(c, c->q->def->name);
+		if (c->distinct)
+			return;
 		sqlb_add(&c->b,
 			 " and not exists (select 1 from search_key k2 where k2.county=k.county"
 			 " and k2.reg=k.reg and k2.id=k.id and k2.key<k.key and k2.key>=");

@@ -31,6 +31,7 @@ struct compile {
 	int bound_count;
 	struct bound bound[BOUND_MAX];
 	bool narrow;                   /* few units in view: drive by them */
+	bool distinct;                 /* rows are counted, each once: the first of its keys need not be found */
 	struct path sort;
 	enum sort_kind {
 		SORT_PLAIN,            /* by the column */

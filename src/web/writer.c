@@ -1,9 +1,12 @@
 /*
- * writer.c - the one thread that writes, and the pool for slow pages.
+ * writer.c - the one thread that writes, the one that tends its log, and the pool for slow pages.
  *
  * A group of requests shares one transaction, each in a savepoint of its own.  Whatever
  * arrives while a group is being synced to the disk forms the next one: under load one sync
  * serves many, alone a request waits for nobody.  Nobody is answered before the commit.
+ *
+ * Copying the log into the database file takes as long as many commits: the tender does it
+ * beside the writer, on a connection of its own.
  */
 #include "web/web_int.h"
 
@@ -17,6 +20,12 @@ struct writer {
 	struct db *db;
 	GAsyncQueue *queue;
 	GThread *thread;
+	struct db *tender_db;
+	GThread *tender;
+	GMutex tender_lock;
+	GCond tender_wake;
+	bool due, ending;  /* under tender_lock */
+	int tended_at;     /* pages of the log when the tender was last woken */
 };
 
 static void away_done(struct visit *v)
@@ -67,6 +76,57 @@ static int group_fill(struct writer *w, struct task *task, struct visit *in[GROU
 	return n;
 }
 
+/* ---- the log ---- */
+
+static gpointer tender_loop(gpointer arg)
+{
+	struct writer *w = arg;
+	g_mutex_lock(&w->tender_lock);
+	while (!w->ending) {
+		struct err e = {0};
+		if (!w->due) {
+			g_cond_wait(&w->tender_wake, &w->tender_lock);
+			continue;
+		}
+		w->due = false;
+		g_mutex_unlock(&w->tender_lock);
+		if (!db_checkpoint(w->tender_db, &e))
+			log_error("checkpoint", &e);
+		g_mutex_lock(&w->tender_lock);
+	}
+	g_mutex_unlock(&w->tender_lock);
+	return NULL;
+}
+
+/* After a commit; the log begins anew once all of it has been copied. */
+static void tend(struct writer *w)
+{
+	int pages = db_log_pages(w->db);
+	if (pages < w->tended_at)
+		w->tended_at = 0;
+	if (pages - w->tended_at < DB_LOG_PAGES)
+		return;
+	w->tended_at = pages;
+	g_mutex_lock(&w->tender_lock);
+	w->due = true;
+	g_cond_signal(&w->tender_wake);
+	g_mutex_unlock(&w->tender_lock);
+}
+
+static void tender_stop(struct writer *w)
+{
+	g_mutex_lock(&w->tender_lock);
+	w->ending = true;
+	g_cond_signal(&w->tender_wake);
+	g_mutex_unlock(&w->tender_lock);
+	g_thread_join(w->tender);
+	g_mutex_clear(&w->tender_lock);
+	g_cond_clear(&w->tender_wake);
+	db_close(w->tender_db);
+}
+
+/* ---- the group ---- */
+
 static bool group_run(struct writer *w, struct task *first)
 {
 	struct visit *in[GROUP_MAX];
@@ -101,7 +161,7 @@ static gpointer writer_loop(gpointer arg)
 {
 	struct writer *w = arg;
 	while (group_run(w, g_async_queue_pop(w->queue)))
-		;
+		tend(w);
 	return NULL;
 }
 
@@ -110,14 +170,20 @@ bool writer_start(struct server *s, struct err *e)
 	struct writer *w = base_alloc(sizeof *w);
 	w->server = s;
 	w->db = db_open(s->db_path, DB_WRITE, e);
-	if (!w->db) {
+	w->tender_db = w->db ? db_open(s->db_path, DB_WRITE, e) : NULL;
+	if (!w->tender_db) {
+		db_close(w->db);
 		base_free(w);
 		return false;
 	}
+	db_tended(w->db);
+	g_mutex_init(&w->tender_lock);
+	g_cond_init(&w->tender_wake);
 	w->queue = g_async_queue_new();
 	s->writer = w;
 	s->touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	w->thread = g_thread_new("writer", writer_loop, w);
+	w->tender = g_thread_new("tender", tender_loop, w);
 	return true;
 }
 
@@ -134,6 +200,7 @@ void writer_stop(struct server *s)
 	struct writer *w = s->writer;
 	put(w, NULL, "");
 	g_thread_join(w->thread);
+	tender_stop(w);
 	g_async_queue_unref(w->queue);
 	db_close(w->db);
 	base_free(w);

@@ -376,6 +376,32 @@ static void drop(const char *name)
 	unlink(arena_printf(a, "%s-shm", file_in(name)));
 }
 
+/* Each row takes a page of its own and more: left alone, the log would begin anew at the limit. */
+static void a_tended_log_is_copied_by_another(void **state)
+{
+	(void)state;
+	struct err e = { 0 };
+	char wide[5000];
+	memset(wide, 'w', sizeof wide);
+	wide[sizeof wide - 1] = 0;
+	struct db *tender = db_open(file_in("a.db"), DB_WRITE, &e);
+	assert_non_null(tender);
+	db_tended(db);
+	int64_t rows = 0;
+	while (db_log_pages(db) < 2 * DB_LOG_PAGES) {
+		TXN(t);
+		assert_true(txn_begin(&t, db, &e));
+		for (int i = 0; i < 50; i++)
+			assert_true(insert(++rows, wide, &e));
+		assert_true(txn_commit(&t, &e) && rows < 10000);
+	}
+	assert_true(db_checkpoint(tender, &e));
+	assert_true(insert(++rows, wide, &e));
+	assert_in_range(db_log_pages(db), 1, DB_LOG_PAGES);
+	assert_int_equal(count(tender), rows);
+	db_close(tender);
+}
+
 static int clean(void **state)
 {
 	(void)state;
@@ -412,6 +438,7 @@ int main(void)
 		CASE(backup_is_a_whole_copy),
 		CASE(a_damaged_file_is_named),
 		CASE(dialect),
+		CASE(a_tended_log_is_copied_by_another),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

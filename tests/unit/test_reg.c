@@ -209,6 +209,31 @@ static void pages_join_without_gap_or_double(void **state)
 	}
 }
 
+/* Three keys of one name start with what is searched for. */
+static void a_name_that_fits_twice_counts_once(void **state)
+{
+	(void)state;
+	struct query q = query_of("person");
+	struct record_list list;
+	add_person("431181110208", "仝仝仝", "1990-01-01", "本科", "");
+	q.search = "仝";
+	assert_true(fine(query_list(site.a, site.db, &q, &list, &site.e)));
+	assert_int_equal(list.count, 1);
+	assert_int_equal(count_of(&q), 1);
+	add_person("431181110209", "仝仝", "1990-01-01", "本科", "");
+	assert_int_equal(count_of(&q), 2);
+	q.at = 20240101;
+	q.unit = unit_of("431181110208");
+	assert_int_equal(count_of(&q), 1);
+	q.unit = 0;
+	q.scope = (struct scope){.count = 1, .units = {unit_of("431181110209")}};
+	assert_int_equal(count_of(&q), 1);
+	q.scope.units[0] = unit_of("431181110210");
+	assert_int_equal(count_of(&q), 0);
+	q.scope.count = 0;
+	assert_int_equal(count_of(&q), 0);
+}
+
 static void ages_hold_at_the_bound(void **state)
 {
 	(void)state;
@@ -332,6 +357,7 @@ int main(void)
 	    cmocka_unit_test(a_moved_row_leaves_its_village),
 	    cmocka_unit_test(names_are_found_as_people_type),
 	    cmocka_unit_test(pages_join_without_gap_or_double),
+	    cmocka_unit_test(a_name_that_fits_twice_counts_once),
 	    cmocka_unit_test(ages_hold_at_the_bound),
 	    cmocka_unit_test(the_pool_counts_who_is_in_it_on_the_day),
 	    cmocka_unit_test(one_person_once),
