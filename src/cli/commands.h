@@ -8,6 +8,7 @@
 extern const struct command init_command, serve_command, backup_command, restore_command,
 	version_command, openapi_command, routes_command;                                          /* cli_site.c */
 extern const struct command user_command;                        /* cli_user.c */
+extern const struct command book_command;                        /* cli_book.c */
 extern const struct command unit_command;                        /* cli_unit.c */
 extern const struct command reg_command, explain_command;        /* cli_reg.c */
 extern const struct command import_command, export_command;      /* cli_data.c */

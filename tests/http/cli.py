@@ -4,6 +4,7 @@
 usage: cli.py YANZHEN AREAS.csv
 """
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,22 @@ def main():
                "stderr")
         expect(["reg", site, "check"], 0)
         expect(["reg", site, "diff"], 0)
+        orgs = top + "/orgs.csv"
+        with open(orgs, "w", encoding="utf-8") as f:
+            f.write("组织名称,组织类型,所在村\n龙山经济合作社,村集体经济组织,龙山社区委员会\n")
+        expect(["import", site, "org", orgs, "--unit", NEIGHBOUR], 0, "new 1")
+        org = sqlite3.connect(site + "/site.db").execute("select id from r_org").fetchall()[0][0]
+        expect(["book", site, "make", "--org", "7", "--from", "2024-01", "--unit", NEIGHBOUR], 1)
+        expect(["book", site, "make", "--org", str(org), "--from", "2023-05", "--unit", NEIGHBOUR], 1, "in force",
+               "stderr")
+        book = expect(["book", site, "make", "--org", str(org), "--from", "2024-01", "--unit", NEIGHBOUR],
+                      0).stdout.strip()
+        expect(["book", site, "list", "--unit", NEIGHBOUR], 0, book + "\t龙山社区委员会\t龙山经济合作社\t2024-01")
+        expect(["book", site, "trial", book, "--period", "2024-01", "--unit", NEIGHBOUR], 0, "0.00")
+        expect(["book", site, "trial", "--period", "2024", "--unit", NEIGHBOUR], 0, "0.00")
+        expect(["book", site, "journal", book, "--period", "2024", "--unit", NEIGHBOUR], 0, "")
+        expect(["book", site, "journal", book, "--period", "2024", "--unit", NEIGHBOUR, "--as", "li"], 1, "no such book",
+               "stderr")
         expect(["check", site], 0, "All is well")
         with open(site + "/registers/mine.yaml", "w", encoding="utf-8") as f:
             f.write("register: mine\nlabl: x\n")
