@@ -65,17 +65,36 @@ static const char *const actions[] = {
     N_("reveal"),    N_("export"),   N_("sign-in"), N_("issue"),  N_("grant"),
     N_("grant-end"), N_("password"), N_("close"),   N_("token"),  N_("token-end"),
     N_("totp-on"),   N_("totp-off"), N_("attach"),  N_("detach"),
-    N_("copy"),	     N_("erase"),
+    N_("copy"),	     N_("erase"),    N_("approve"), N_("sign"),	  N_("post"),
+    N_("reopen"),
 };
+
+/* What stands in the chain besides registers. */
+static const struct {
+	const char *code, *label;
+} others[] = {
+    {"account", N_("Account")}, {"unit", N_("Unit")},
+    {"book", N_("Book")},	{"book_account", N_("Account of a book")},
+    {"voucher", N_("Voucher")}, {"book_period", N_("Month of a book")},
+};
+
+static const char *subject_label(struct request *rq, const char *code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (text_eq(others[i].code, code))
+			return tr(rq->lang, others[i].label);
+	return code;
+}
 
 static void make_options(struct request *rq, struct audit_view *v)
 {
 	const struct reg_set *all = reg_all();
-	struct ui_option *subjects = ARENA_ARRAY(rq->arena, struct ui_option, all->count + 2);
+	struct ui_option *subjects = ARENA_ARRAY(
+	    rq->arena, struct ui_option, all->count + (int)ARRAY_LEN(others));
 	struct ui_option *list = ARENA_ARRAY(rq->arena, struct ui_option, ARRAY_LEN(actions));
-	subjects[v->subject_count++] =
-	    (struct ui_option){.value = "account", .label = N_("Account")};
-	subjects[v->subject_count++] = (struct ui_option){.value = "unit", .label = N_("Unit")};
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		subjects[v->subject_count++] =
+		    (struct ui_option){.value = others[i].code, .label = others[i].label};
 	for (int i = 0; i < all->count; i++)
 		subjects[v->subject_count++] = (struct ui_option){
 		    .value = all->regs[i]->name, .label = label_in(&all->regs[i]->label, rq->lang)};
@@ -101,10 +120,7 @@ static struct audit_line line_of(struct request *rq, const struct audit_row *r)
 	    .origin = r->origin,
 	    .reason = r->reason,
 	    .who = !is_empty(r->actor_name) ? r->actor_name : tr(rq->lang, N_("the program")),
-	    .subject = def				? label_in(&def->label, rq->lang)
-		       : text_eq(r->subject, "account") ? tr(rq->lang, N_("Account"))
-		       : text_eq(r->subject, "unit")	? tr(rq->lang, N_("Unit"))
-							: r->subject,
+	    .subject = def ? label_in(&def->label, rq->lang) : subject_label(rq, r->subject),
 	};
 	if (def)
 		reg_scope(rq->account, def, false, &scope);
