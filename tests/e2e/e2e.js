@@ -18,7 +18,7 @@ const journeys = fs.readdirSync(__dirname).filter(f => /^(journeys.*|screens)\.j
 (async () => {
 	const t = new Tally(half ? "" : only);
 	const site = await Site.start(program);
-	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"] });
 	try {
 		for (const j of journeys)
 			await j.list(t, browser, site, { axe, source });

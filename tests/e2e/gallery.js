@@ -93,7 +93,7 @@ async function look(browser, lang, view, script) {
 }
 
 (async () => {
-	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+	const browser = await playwright.chromium.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"] });
 	const wrong = [];
 	for (const lang of ["zh", "en"])
 		for (const view of views)
