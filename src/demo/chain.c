@@ -78,6 +78,7 @@ static void places_choose(struct chain *c)
 			c->bases[c->base_count++] = (struct chain_base){
 				.unit = village_by_code(p, codes.code[k])->unit.id, .joint = i + 1 };
 	}
+	assert(wanted > 0 || c->base_count >= wanted);
 	for (int at = 0; c->base_count < wanted; at += 1 + p->village_count / wanted) {
 		int64_t unit = p->villages[at % p->village_count].unit.id;
 		if (!has_base(c, unit))

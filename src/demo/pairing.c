@@ -186,7 +186,7 @@ static const char *need_of(int i)
 static bool households_pair(struct work *w, const struct shares *s, const struct village *villages, int count,
 			    struct err *e)
 {
-	struct helper firms[OFFICES_MAX];
+	struct helper firms[OFFICES_MAX] = { 0 };
 	int *load = ARENA_ARRAY(w->p->a, int, w->p->person_count);
 	ymd soon = date_from_days(date_days(today()) + 20);
 	if (!helpers(w->p, true, s->firms, firms, e))
@@ -237,7 +237,7 @@ static bool make_offices(struct work *w, struct err *e)
 {
 	struct reading r;
 	struct village *villages;
-	struct helper offices[OFFICES_MAX];
+	struct helper offices[OFFICES_MAX] = { 0 };
 	int count;
 	if (!section(w, "offices", &r))
 		return true;

@@ -131,7 +131,7 @@ struct check_def {
 	void (*fn)(const struct check_in *in, struct findings *out);
 	const char *about;            /* English, shown by `explain` */
 	bool at_delete;               /* asked also before a row is deleted */
-	const char *needs[6];         /* fields the register must have, NULL-terminated */
+	const char *needs[6];         /* fields the register must have; NULL after the last */
 };
 
 struct reg_def {

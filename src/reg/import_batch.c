@@ -60,6 +60,7 @@ static const char *full_heading(struct arena *a, const struct reg_def *def, cons
 		return is_empty(above) ? own : above;
 	if (is_empty(above))
 		return own;
+	assert(above); /* not empty: not NULL */
 	const char *joined = arena_printf(a, "%s%s", above, own);
 	if (heading_path(a, def, joined))
 		return joined;

@@ -61,11 +61,11 @@ static bool check_fits(struct reg_reading *r, const struct reg_def *def, const s
 		       struct src_pos pos)
 {
 	bool fits = true;
-	for (const char *const *need = c->needs; *need; need++) {
-		if (field_find(def, *need))
+	for (size_t i = 0; i < ARRAY_LEN(c->needs) && c->needs[i]; i++) {
+		if (field_find(def, c->needs[i]))
 			continue;
 		DEF_ERROR(r->f, pos, "def-check", "The check \"%s\" needs a field \"%s\".", c->name,
-			  *need);
+			  c->needs[i]);
 		fits = false;
 	}
 	return fits;
