@@ -413,6 +413,38 @@ static bool grant_insert(struct db *db, int64_t account, enum role role, int64_t
 	return db_run(q, e);
 }
 
+/* Whoever signs for cash and bank keeps no books of the same place (会计法 art 35). */
+static bool grant_parts_hands(struct db *db, int64_t account, enum role role, int64_t unit,
+			      ymd from, ymd to, struct err *e)
+{
+	bool cash = role_can(role, CAP_CASH), clash = false;
+	if (!cash && !role_can(role, CAP_BOOK))
+		return true;
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select distinct g.role from account_grant g join unit_closure c on"
+			 " (c.ancestor=g.unit and c.unit=$4) or (c.ancestor=$4 and c.unit=g.unit)"
+			 " where g.account=$1 and g.from_day<$3 and g.to_day>$2 order by g.role"),
+		     e);
+	if (!q)
+		return false;
+	bind(q, 1, account);
+	bind(q, 2, from);
+	bind(q, 3, to);
+	bind(q, 4, unit);
+	while (db_next(q)) {
+		enum role other;
+		if (role_parse(col_peek(q, 0), &other))
+			clash |= role_can(other, cash ? CAP_BOOK : CAP_CASH);
+	}
+	if (!db_end(q, e))
+		return false;
+	if (!clash)
+		return true;
+	err_set(e, ERR_REFUSED, "The cashier of a place may not keep its books.");
+	return err_hint(e, "Give the one role to another account.");
+}
+
 bool grant_add(struct db *db, int64_t account, enum role role, int64_t unit, ymd from, ymd to,
 	       int64_t actor, struct err *e)
 {
@@ -431,7 +463,8 @@ bool grant_add(struct db *db, int64_t account, enum role role, int64_t unit, ymd
 	if (count >= LIMIT_GRANTS)
 		return err_set(e, ERR_REFUSED, "An account can hold at most %d roles at a time.",
 			       (int)LIMIT_GRANTS);
-	return grant_insert(db, account, role, unit, from, to, e) &&
+	return grant_parts_hands(db, account, role, unit, from, to, e) &&
+	       grant_insert(db, account, role, unit, from, to, e) &&
 	       grant_audit(db, account, role, unit, from, to, actor, "grant", e) && txn_commit(&t, e);
 }
 

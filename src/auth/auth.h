@@ -22,7 +22,9 @@ struct findings;
 	X(ROLE_ORGANISER, "organiser", N_("Organiser"))         /* keeps registers, imports, issues */\
 	X(ROLE_LEADER, "leader", N_("Leader"))                  /* reads everything of the unit */    \
 	X(ROLE_CLERK, "clerk", N_("Village clerk"))             /* keeps the unit's own rows */       \
-	X(ROLE_VIEWER, "viewer", N_("Viewer"))                  /* figures and lists, no personal columns */
+	X(ROLE_VIEWER, "viewer", N_("Viewer"))                  /* figures and lists, no personal columns */ \
+	X(ROLE_ACCOUNTANT, "accountant", N_("Accountant"))      /* keeps the books of the unit's collectives */ \
+	X(ROLE_CASHIER, "cashier", N_("Cashier"))               /* signs for cash and bank; keeps no books */
 
 enum role {
 #define X(id, code, label) id,
@@ -46,6 +48,9 @@ enum role {
 	X(CAP_UNITS, "units")         /* change the hierarchy */                                      \
 	X(CAP_ACCOUNTS, "accounts")   /* accounts of the unit and below */                            \
 	X(CAP_AUDIT, "audit")                                                                      \
+	X(CAP_BOOK_READ, "book-read") /* books, vouchers, statements of the unit */                   \
+	X(CAP_BOOK, "book")           /* writes, approves and posts vouchers; closes months */        \
+	X(CAP_CASH, "cash")           /* signs vouchers that move money; the bank's statement */      \
 	X(CAP_SITE, "site")
 
 enum cap {

@@ -107,6 +107,8 @@ static void say_open(struct findings *out, enum role role, const char *path, con
 	OPEN(ROLE_LEADER, "Open to the leader of %s, from %s until %s.")
 	OPEN(ROLE_CLERK, "Open to the village clerk of %s, from %s until %s.")
 	OPEN(ROLE_VIEWER, "Open to the viewer of %s, from %s until %s.")
+	OPEN(ROLE_ACCOUNTANT, "Open to the accountant of %s, from %s until %s.")
+	OPEN(ROLE_CASHIER, "Open to the cashier of %s, from %s until %s.")
 	case ROLE__COUNT:
 		break;
 	}
@@ -128,6 +130,8 @@ static void say_closed(struct findings *out, enum role role, const char *path)
 	CLOSED(ROLE_LEADER, "Closed; the role of leader over %s or above would open it.")
 	CLOSED(ROLE_CLERK, "Closed; the role of village clerk over %s or above would open it.")
 	CLOSED(ROLE_VIEWER, "Closed; the role of viewer over %s or above would open it.")
+	CLOSED(ROLE_ACCOUNTANT, "Closed; the role of accountant over %s or above would open it.")
+	CLOSED(ROLE_CASHIER, "Closed; the role of cashier over %s or above would open it.")
 	case ROLE__COUNT:
 		break;
 	}

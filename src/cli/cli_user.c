@@ -28,7 +28,7 @@ const struct command user_command = {
 	     "  DIR password LOGIN --password-file FILE\n"
 	     "  DIR list [--unit CODE]\n"
 	     "  DIR why LOGIN --unit CODE [--register NAME]",
-    .about = N_("Accounts of a site.  Roles are site, admin, organiser, leader, clerk, viewer."),
+    .about = N_("Accounts of a site.  Roles are site, admin, organiser, leader, clerk, viewer, accountant, cashier."),
     .options = options,
     .words_min = 2,
     .words_max = 3,
@@ -94,7 +94,7 @@ static bool grant(struct site *s, struct cli *c, const char *login, struct err *
 	ymd from, to;
 	if (!word || !role_parse(word, &role)) {
 		err_set(e, ERR_INPUT, "Name a role with --role.");
-		return err_hint(e, "There are site, admin, organiser, leader, clerk and viewer.");
+		return err_hint(e, "There are site, admin, organiser, leader, clerk, viewer, accountant and cashier.");
 	}
 	bool everywhere = role == ROLE_SITE && !cli_option(c, "unit");
 	if (!account_by_login(c->arena, s->db, login, &acc, e) ||

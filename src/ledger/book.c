@@ -208,6 +208,23 @@ bool book_load(struct arena *a, struct db *db, int64_t county, int64_t id, struc
 	return true;
 }
 
+bool book_of_org(struct arena *a, struct db *db, int64_t county, int64_t org, struct book *out,
+		 struct err *e)
+{
+	struct stmt *q = db_query(db,
+				  SQL("select county,id,unit,org,name,chart,opened from book"
+				      " where county=$1 and org=$2"),
+				  e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, org);
+	*out = (struct book){0};
+	if (db_next(q))
+		book_read(a, q, out);
+	return db_end(q, e);
+}
+
 static bool books_under(struct arena *a, struct db *db, int64_t unit, int64_t top,
 			struct book_list *out, struct err *e)
 {

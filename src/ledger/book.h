@@ -73,6 +73,9 @@ bool book_make(struct arena *a, struct db *db, struct book *b, const struct ledg
 	       struct findings *f, struct err *e) MUST_USE;
 bool book_load(struct arena *a, struct db *db, int64_t county, int64_t id, struct book *out,
 	       struct err *e) MUST_USE;
+/* The book of the organisation; out->id 0: it has none. */
+bool book_of_org(struct arena *a, struct db *db, int64_t county, int64_t org, struct book *out,
+		 struct err *e) MUST_USE;
 struct book_list {
 	int count;
 	struct book *rows;

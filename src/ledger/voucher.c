@@ -51,7 +51,7 @@ static bool head_load(struct arena *a, struct db *db, int64_t county, int64_t id
 	    db,
 	    SQL("select v.book,v.kind,v.state,v.month,v.number,v.day_text,v.attachments,v.maker,"
 		"v.checker,v.cashier,v.poster,coalesce(v.reverses,0),v.ver,v.made_ms,v.posted_ms,"
-		"coalesce(r.id,0) from voucher v left join voucher r on r.county=v.county"
+		"coalesce(r.id,0),v.source from voucher v left join voucher r on r.county=v.county"
 		" and r.reverses=v.id where v.county=$1 and v.id=$2"),
 	    e);
 	if (!q)
@@ -78,6 +78,7 @@ static bool head_load(struct arena *a, struct db *db, int64_t county, int64_t id
 		    .made_ms = col_i64(q, 13),
 		    .posted_ms = col_i64(q, 14),
 		    .reversed_by = col_i64(q, 15),
+		    .source = col_text(q, 16, a),
 		};
 	return db_end(q, e);
 }
@@ -110,7 +111,7 @@ static bool storable(const struct voucher *v, struct err *e)
 	if (v->line_count > VOUCHER_LINES_MAX)
 		return err_set(e, ERR_REFUSED, "A voucher has at most %d lines.",
 			       VOUCHER_LINES_MAX);
-	bool fits = text_fits(v->day);
+	bool fits = text_fits(v->day) && text_fits(v->source ? v->source : "");
 	for (int i = 0; i < v->line_count && fits; i++) {
 		const struct voucher_line *l = &v->lines[i];
 		fits = text_fits(l->summary) && text_fits(l->account) && text_fits(l->debit) &&
@@ -163,8 +164,8 @@ static bool head_insert(struct db *db, const struct voucher *v, struct err *e)
 	struct stmt *q = db_query(
 	    db,
 	    SQL("insert into voucher (county,id,book,kind,state,month,number,day_text,attachments,"
-		"maker,checker,cashier,poster,reverses,ver,made_ms,posted_ms)"
-		" values ($1,$2,$3,$4,'draft',$5,0,$6,$7,$8,0,0,0,$9,$10,$11,0)"),
+		"maker,checker,cashier,poster,reverses,ver,made_ms,posted_ms,source)"
+		" values ($1,$2,$3,$4,'draft',$5,0,$6,$7,$8,0,0,0,$9,$10,$11,0,$12)"),
 	    e);
 	if (!q)
 		return false;
@@ -182,6 +183,7 @@ static bool head_insert(struct db *db, const struct voucher *v, struct err *e)
 		bind_null(q, 9);
 	bind(q, 10, v->ver);
 	bind(q, 11, v->made_ms);
+	bind(q, 12, v->source ? v->source : "");
 	return db_run(q, e);
 }
 
@@ -248,6 +250,8 @@ const char *voucher_json(struct arena *a, const struct voucher *v)
 		json_ki64(&j, "number", v->number);
 	if (v->reverses)
 		json_kid(&j, "reverses", v->reverses);
+	if (!is_empty(v->source))
+		json_kstr(&j, "source", v->source);
 	json_ki64(&j, "attachments", v->attachments);
 	lines_json(&j, v);
 	json_close(&j, '}');
@@ -282,6 +286,7 @@ static bool change(struct arena *a, struct db *db, struct voucher *v, const stru
 	v->book = old.book;
 	v->kind = old.kind;
 	v->reverses = old.reverses;
+	v->source = old.source;
 	if (old.kind == VOUCHER_REVERSAL) {
 		v->line_count = old.line_count;
 		v->lines = old.lines;
@@ -316,6 +321,27 @@ bool voucher_save(struct arena *a, struct db *db, struct voucher *v, const struc
 {
 	assert(v->id || (v->kind != VOUCHER_REVERSAL && !v->reverses));
 	return voucher_write(a, db, v, who, e);
+}
+
+bool voucher_of_source(struct db *db, const struct book *b, const char *source, int64_t *out,
+		       struct err *e)
+{
+	assert(*source);
+	struct stmt *q =
+	    db_query(db,
+		     SQL("select v.id from voucher v left join voucher r on r.county=v.county and"
+			 " r.reverses=v.id and r.state='posted' where v.county=$1 and v.book=$2 and"
+			 " v.source=$3 and r.id is null order by v.id limit 1"),
+		     e);
+	*out = 0;
+	if (!q)
+		return false;
+	bind(q, 1, b->county);
+	bind(q, 2, b->id);
+	bind(q, 3, source);
+	if (db_next(q))
+		*out = col_i64(q, 0);
+	return db_end(q, e);
 }
 
 bool voucher_drop(struct arena *a, struct db *db, int64_t county, int64_t id, int64_t ver,

@@ -36,6 +36,8 @@ struct voucher {
 	int64_t maker, checker, cashier, poster;   /* accounts, 0: not yet */
 	int64_t reverses, reversed_by;             /* vouchers, 0: none */
 	int64_t made_ms, posted_ms;
+	const char *source;           /* what it was proposed from (docs/money.md), "" by hand;
+	                                 NULL when saving is "" too; later saves leave it */
 	int line_count;
 	struct voucher_line *lines;
 };
@@ -70,6 +72,9 @@ bool voucher_load(struct arena *a, struct db *db, int64_t county, int64_t id, st
  */
 bool voucher_save(struct arena *a, struct db *db, struct voucher *v, const struct ledger_who *who,
 		  struct err *e) MUST_USE;
+/* The voucher, draft or posted, that stands for the source in the book; 0: none, or taken back. */
+bool voucher_of_source(struct db *db, const struct book *b, const char *source, int64_t *out,
+		       struct err *e) MUST_USE;
 bool voucher_drop(struct arena *a, struct db *db, int64_t county, int64_t id, int64_t ver,
 		  const struct ledger_who *who, struct err *e) MUST_USE;
 

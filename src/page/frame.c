@@ -47,24 +47,27 @@ static bool may_read(const struct account *acc, const char *reg)
  * that one must read to open it, NULL when reading any will do. */
 static const struct {
 	const char *group, *label, *href, *needs;
+	enum cap cap;
 } boards[] = {
-	{ "people", N_("Shortage board"), "/shortage", NULL },
-	{ "mentoring", N_("Mentor pairs board"), "/mentors", NULL },
-	{ "talent", N_("Talent map"), "/talent", NULL },
-	{ "pairing", N_("Pairings board"), "/pairings", NULL },
-	{ "pairing", N_("First secretaries"), "/residents", "leave" },
-	{ "duties", N_("Duty matching"), "/duties", NULL },
-	{ "training", N_("Training board"), "/training", "training_class" },
-	{ "members", N_("Member development board"), "/members", "development" },
-	{ "care", N_("Benefits due"), "/benefits", "benefit" },
-	{ "chain", N_("Branches on the chain"), "/chain", NULL },
+	{ "people", N_("Shortage board"), "/shortage", NULL, CAP_READ },
+	{ "mentoring", N_("Mentor pairs board"), "/mentors", NULL, CAP_READ },
+	{ "talent", N_("Talent map"), "/talent", NULL, CAP_READ },
+	{ "pairing", N_("Pairings board"), "/pairings", NULL, CAP_READ },
+	{ "pairing", N_("First secretaries"), "/residents", "leave", CAP_READ },
+	{ "duties", N_("Duty matching"), "/duties", NULL, CAP_READ },
+	{ "training", N_("Training board"), "/training", "training_class", CAP_READ },
+	{ "members", N_("Member development board"), "/members", "development", CAP_READ },
+	{ "care", N_("Benefits due"), "/benefits", "benefit", CAP_READ },
+	{ "chain", N_("Branches on the chain"), "/chain", NULL, CAP_READ },
+	{ "books", N_("Books of the collectives"), "/books", NULL, CAP_BOOK_READ },
 };
 
 static void add_boards(struct nav *n, const struct choice *group)
 {
 	const struct account *acc = n->rq->account;
-	for (size_t i = 0; i < ARRAY_LEN(boards) && account_can(acc, CAP_READ); i++)
-		if (text_eq(boards[i].group, group->code) && (!boards[i].needs || may_read(acc, boards[i].needs)))
+	for (size_t i = 0; i < ARRAY_LEN(boards); i++)
+		if (text_eq(boards[i].group, group->code) && account_can(acc, boards[i].cap) &&
+		    (!boards[i].needs || may_read(acc, boards[i].needs)))
 			add(n, label_in(&group->label, n->rq->lang), true, boards[i].label, boards[i].href);
 }
 

@@ -42,6 +42,8 @@
 	X(training_sheet_page)                                                                     \
 	X(training_certificates_page)                                                              \
 	X(training_certificate_page)                                                               \
+	X(books_page)                                                                              \
+	X(book_page)                                                                               \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

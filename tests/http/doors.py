@@ -34,10 +34,12 @@ WRITES = {"county": "ABC", "town": "AB", "clerk_a": "A", "clerk_b": "B", "mixed"
 ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
     "site": "site units accounts audit",
     "admin": "read accounts audit",
-    "organiser": "read write import export reveal issue parameters units",
-    "leader": "read export reveal audit",
-    "clerk": "read write import export reveal",
+    "organiser": "read write import export reveal issue parameters units book-read book",
+    "leader": "read export reveal audit book-read",
+    "clerk": "read write import export reveal book-read book",
     "viewer": "read",
+    "accountant": "read write import export book-read book",
+    "cashier": "read book-read cash",
 }
 CLERK_WRITES = [name for name in REGISTERS if "clerk" in DEFINED[name].write]
 NO_VIEWER = [name for name in REGISTERS if "viewer" not in DEFINED[name].read]

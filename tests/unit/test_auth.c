@@ -134,21 +134,43 @@ static void roles_open_what_the_table_says(void **state)
 	(void)state;
 	static const struct {
 		enum cap cap;
-		const char *roles; /* s site a admin o organiser l leader c clerk v viewer */
+		const char *roles; /* s site a admin o organiser l leader c clerk v viewer b accountant k cashier */
 	} table[] = {
-		{ CAP_FORBIDDEN, "" }, { CAP_PUBLIC, "saolcv" }, { CAP_SIGNED_IN, "saolcv" },
-		{ CAP_READ, "aolcv" }, { CAP_WRITE, "oc" }, { CAP_IMPORT, "oc" }, { CAP_EXPORT, "olc" },
+		{ CAP_FORBIDDEN, "" }, { CAP_PUBLIC, "saolcvbk" }, { CAP_SIGNED_IN, "saolcvbk" },
+		{ CAP_READ, "aolcvbk" }, { CAP_WRITE, "ocb" }, { CAP_IMPORT, "ocb" }, { CAP_EXPORT, "olcb" },
 		{ CAP_REVEAL, "olc" }, { CAP_ISSUE, "o" }, { CAP_PARAMETERS, "o" }, { CAP_UNITS, "so" },
 		{ CAP_ACCOUNTS, "sa" }, { CAP_AUDIT, "sal" }, { CAP_SITE, "s" },
+		{ CAP_BOOK_READ, "olcbk" }, { CAP_BOOK, "ocb" }, { CAP_CASH, "k" },
 	};
 	assert_int_equal(ARRAY_LEN(table), CAP__COUNT);
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
 		for (int r = 0; r < ROLE__COUNT; r++) {
 			enum role parsed;
 			assert_int_equal(role_can((enum role)r, table[i].cap),
-					 strchr(table[i].roles, "saolcv"[r]) != NULL);
+					 strchr(table[i].roles, "saolcvbk"[r]) != NULL);
 			assert_true(role_parse(role_code((enum role)r), &parsed) && (int)parsed == r);
 		}
+}
+
+/* 会计法 art 35: whoever holds the cash keeps no books of the same place, below or above it. */
+static void a_cashier_keeps_no_books(void **state)
+{
+	(void)state;
+	int64_t id = make("cashier");
+	give(id, ROLE_CASHIER, village);
+	static const enum role keeping[] = { ROLE_ACCOUNTANT, ROLE_CLERK, ROLE_ORGANISER };
+	for (size_t i = 0; i < ARRAY_LEN(keeping); i++)
+		for (int k = 0; k < 2; k++) {
+			struct err refused = { 0 };
+			assert_false(grant_add(db, id, keeping[i], k ? town : village, 20240101, DATE_OPEN, 0,
+					       &refused));
+			assert_int_equal(refused.code, ERR_REFUSED);
+		}
+	give(id, ROLE_ACCOUNTANT, other_village);
+	give(id, ROLE_VIEWER, town);
+	struct err refused = { 0 };
+	assert_false(grant_add(db, id, ROLE_CASHIER, other_village, 20240101, DATE_OPEN, 0, &refused));
+	assert_int_equal(refused.code, ERR_REFUSED);
 }
 
 static void an_account_without_grants_opens_nothing(void **state)
@@ -531,7 +553,7 @@ static void the_key_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(roles_open_what_the_table_says), T(an_account_without_grants_opens_nothing),
+		T(roles_open_what_the_table_says), T(a_cashier_keeps_no_books), T(an_account_without_grants_opens_nothing),
 		T(scope_follows_the_units), T(grants_begin_and_end),
 		T(administrators_give_within_their_units), T(the_reason_is_told),
 		T(sessions_live_and_end), T(five_failures_lock_for_fifteen_minutes),
