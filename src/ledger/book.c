@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "ledger/ledger_int.h"
+#include "ledger/period.h"
 
 #include <string.h>
 
@@ -46,10 +47,39 @@ bool ledger_audit(struct db *db, int64_t county, const char *action, const char 
 
 /* ---- books ---- */
 
+/* Books of an organisation follow each other: none overlaps, none has the chart of another. */
+static bool follows_check(struct db *db, const struct book *b, struct findings *f, struct err *e)
+{
+	int64_t running = 0, last = 0;
+	bool same = false;
+	struct stmt *q = db_query(
+	    db, SQL("select id,chart,ended from book where county=$1 and org=$2 order by id"), e);
+	if (!q)
+		return false;
+	bind(q, 1, b->county);
+	bind(q, 2, b->org);
+	while (db_next(q)) {
+		same |= text_eq(col_peek(q, 1), b->chart);
+		running = col_i64(q, 2) ? running : col_i64(q, 0);
+		last = col_i64(q, 2) > last ? col_i64(q, 2) : last;
+	}
+	if (!db_end(q, e))
+		return false;
+	if (running || same)
+		find_hint(find_error(f, "org", "book-twice",
+				     "This organisation already has a book."),
+			  "Keep the vouchers in that one.");
+	else if (month_ok(b->opened) && b->opened <= last)
+		find_hint(find_error(f, "opened", "book-overlaps",
+				     "The book before this one was kept up to %s.",
+				     month_text((int)last)),
+			  "Begin the book in a later month.");
+	return true;
+}
+
 static bool book_check(struct arena *a, struct db *db, const struct book *b, struct chart *chart,
 		       struct findings *f, struct err *e)
 {
-	int64_t same;
 	struct err missing = {0};
 	struct unit unit;
 	if (is_empty(b->name) || strlen(b->name) > NAME_MAX)
@@ -77,14 +107,7 @@ static bool book_check(struct arena *a, struct db *db, const struct book *b, str
 	} else if (unit.county != b->county) {
 		find_error(f, "unit", "book-county", "The unit belongs to another county.");
 	}
-	if (!ledger_i64(db, SQL("select id from book where county=$1 and org=$2"),
-			(int64_t[]){b->county, b->org}, 2, &same, e))
-		return false;
-	if (same)
-		find_hint(find_error(f, "org", "book-twice",
-				     "This organisation already has a book."),
-			  "Keep the vouchers in that one.");
-	return true;
+	return follows_check(db, b, f, e);
 }
 
 static bool account_insert(struct db *db, const struct book *b, const struct book_account *acc,
@@ -142,6 +165,8 @@ static const char *book_json(struct arena *a, struct db *db, const struct book *
 	json_kstr(&j, "name", b->name);
 	json_kstr(&j, "chart", b->chart);
 	json_ki64(&j, "opened", b->opened);
+	if (b->ended)
+		json_ki64(&j, "ended", b->ended);
 	json_kid(&j, "org", b->org);
 	json_close(&j, '}');
 	const char *text = arena_strdup(a, buf_str(&out));
@@ -183,6 +208,7 @@ static void book_read(struct arena *a, struct stmt *q, struct book *out)
 	    .name = col_text(q, 4, a),
 	    .chart = col_text(q, 5, a),
 	    .opened = (int)col_i64(q, 6),
+	    .ended = (int)col_i64(q, 7),
 	};
 }
 
@@ -191,7 +217,7 @@ bool book_load(struct arena *a, struct db *db, int64_t county, int64_t id, struc
 {
 	struct book b = {0};
 	struct stmt *q = db_query(db,
-				  SQL("select county,id,unit,org,name,chart,opened from book"
+				  SQL("select county,id,unit,org,name,chart,opened,ended from book"
 				      " where county=$1 and id=$2"),
 				  e);
 	if (!q)
@@ -208,12 +234,55 @@ bool book_load(struct arena *a, struct db *db, int64_t county, int64_t id, struc
 	return true;
 }
 
+static bool ended_update(struct db *db, const struct book *b, int month, struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("update book set ended=$3 where county=$1 and id=$2 and ended=0"), e);
+	if (!q)
+		return false;
+	bind(q, 1, b->county);
+	bind(q, 2, b->id);
+	bind(q, 3, (int64_t)month);
+	if (!db_run(q, e))
+		return false;
+	return db_changes(db) == 1 || err_set(e, ERR_CONFLICT, "The book has ended already.");
+}
+
+bool book_end(struct arena *a, struct db *db, struct book *b, int month,
+	      const struct ledger_who *who, struct err *e)
+{
+	struct book after = *b;
+	int64_t later;
+	bool closed;
+	TXN(t);
+	if (!month_ok(month) || month < b->opened)
+		return err_set(e, ERR_INPUT, "The book was not kept in that month.");
+	if (!txn_begin(&t, db, e) || !period_is_closed(db, b, month, &closed, e) ||
+	    !ledger_i64(db,
+			SQL("select count(*) from voucher where county=$1 and book=$2 and month>$3"),
+			(int64_t[]){b->county, b->id, month}, 3, &later, e))
+		return false;
+	if (!closed || later) {
+		err_set(e, ERR_REFUSED, "The book has vouchers after %s, or that month is open.",
+			month_text(month));
+		return err_hint(e, "Close the months up to it first.");
+	}
+	after.ended = month;
+	if (!ended_update(db, b, month, e) ||
+	    !ledger_audit(db, b->county, "update", "book", b->id, book_json(a, db, b),
+			  book_json(a, db, &after), who, e) ||
+	    !txn_commit(&t, e))
+		return false;
+	*b = after;
+	return true;
+}
+
 bool book_of_org(struct arena *a, struct db *db, int64_t county, int64_t org, struct book *out,
 		 struct err *e)
 {
 	struct stmt *q = db_query(db,
-				  SQL("select county,id,unit,org,name,chart,opened from book"
-				      " where county=$1 and org=$2"),
+				  SQL("select county,id,unit,org,name,chart,opened,ended from book where"
+				      " county=$1 and org=$2 order by opened desc,id limit 1"),
 				  e);
 	if (!q)
 		return false;
@@ -230,7 +299,7 @@ static bool books_under(struct arena *a, struct db *db, int64_t unit, int64_t to
 {
 	struct stmt *q = db_query(
 	    db,
-	    SQL("select b.county,b.id,b.unit,b.org,b.name,b.chart,b.opened from unit_restated r"
+	    SQL("select b.county,b.id,b.unit,b.org,b.name,b.chart,b.opened,b.ended from unit_restated r"
 		" join unit_restated s on s.unit=r.unit join book b on b.unit=r.unit"
 		" where r.ancestor=$1 and s.ancestor=$2 order by b.unit,b.county,b.id"),
 	    e);

@@ -51,6 +51,9 @@ struct chart {
 /* ERR_NOT_FOUND for a chart that is not built in. */
 bool chart_read(struct arena *a, const char *name, struct chart *out, struct err *e) MUST_USE;
 
+/* The one in force in the month; ERR_NOT_FOUND before the first. */
+bool chart_of_month(struct arena *a, int month, struct chart *out, struct err *e) MUST_USE;
+
 /* What the account of an old chart became.  state: moved (to `code`), split, gone, unstated:
  * for the last three a person decides, `note` says what is known. */
 struct chart_move {
@@ -65,15 +68,20 @@ struct book {
 	const char *name, *chart;
 	const char *unit_name;        /* given by book_list() only */
 	int opened;                   /* yyyymm: the first month kept here */
+	int ended;                    /* the last one, when a book on a newer chart follows; 0 running */
 };
 
 /* Makes the book with the first level of its chart and fills in b->id.  With any finding of
- * error nothing is made.  One book for each organisation (b->org). */
+ * error nothing is made.  One running book for each organisation (b->org), one for each chart. */
 bool book_make(struct arena *a, struct db *db, struct book *b, const struct ledger_who *who,
 	       struct findings *f, struct err *e) MUST_USE;
 bool book_load(struct arena *a, struct db *db, int64_t county, int64_t id, struct book *out,
 	       struct err *e) MUST_USE;
-/* The book of the organisation; out->id 0: it has none. */
+/* Nothing is kept in the book after the month, all of whose months are closed up to it; a book
+ * on a newer chart may follow. */
+bool book_end(struct arena *a, struct db *db, struct book *b, int month,
+	      const struct ledger_who *who, struct err *e) MUST_USE;
+/* The running book of the organisation, else its last; out->id 0: it has none. */
 bool book_of_org(struct arena *a, struct db *db, int64_t county, int64_t org, struct book *out,
 		 struct err *e) MUST_USE;
 struct book_list {

@@ -115,6 +115,28 @@ bool chart_read(struct arena *a, const char *name, struct chart *out, struct err
 	return true;
 }
 
+bool chart_of_month(struct arena *a, int month, struct chart *out, struct err *e)
+{
+	int count;
+	struct row *rows;
+	const char *name = NULL;
+	ymd newest = 0;
+	if (!file_read(a, "charts", &count, &rows, e))
+		return false;
+	for (int i = 0; i < count; i++) {
+		ymd since;
+		if (!date_parse(rows[i].at[2], false, &since))
+			return err_set(e, ERR_CORRUPT, "“%s” is not a date.", rows[i].at[2]);
+		if (day_month(since) <= month && since > newest) {
+			newest = since;
+			name = rows[i].at[0];
+		}
+	}
+	return name ? chart_read(a, name, out, e)
+		    : err_set(e, ERR_NOT_FOUND, "No chart of accounts was in force in %s.",
+			      month_text(month));
+}
+
 bool chart_moves(struct arena *a, const char *old_chart, int *count, struct chart_move **out,
 		 struct err *e)
 {

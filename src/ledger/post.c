@@ -252,6 +252,7 @@ bool voucher_reverse(struct arena *a, struct db *db, int64_t county, int64_t id,
 	    .month = day_month(day),
 	    .day = arena_strdup(a, date_iso(day, text)),
 	    .reverses = id,
+	    .source = v.source,
 	    .line_count = v.line_count,
 	    .lines = ARENA_ARRAY(a, struct voucher_line, v.line_count),
 	};

@@ -23,7 +23,8 @@ struct trial_row {
 };
 struct trial {
 	int from, to;                 /* months, both inclusive */
-	int book_count;
+	int book_count;               /* kept in the last month on the chart in force then */
+	int other_chart;              /* of a unit: kept then on another chart, left out */
 	int count;
 	struct trial_row *rows;       /* by code; accounts that never moved are left out */
 	struct trial_row total;       /* of the first level: debits equal credits */
@@ -33,6 +34,22 @@ bool trial_of_book(struct arena *a, struct db *db, const struct book *b, int fro
 /* Of all books in view at or under the unit, by first-level account. */
 bool trial_of_unit(struct arena *a, struct db *db, int64_t unit, const struct scope *scope,
 		   int from, int to, struct trial *out, struct err *e) MUST_USE;
+
+/*
+ * Turnover of the year up to and including `upto`, per book and account, of all books in view
+ * at or under the unit; opening and closing vouchers (source close/…) are left out.
+ */
+struct turnover_row {
+	int64_t book, unit;
+	const char *chart, *account;
+	int64_t debit, credit;
+};
+struct turnovers {
+	int count;
+	struct turnover_row *rows;    /* by book and account */
+};
+bool turnover_of_unit(struct arena *a, struct db *db, int64_t unit, const struct scope *scope,
+		      ymd upto, struct turnovers *out, struct err *e) MUST_USE;
 
 /* One line of an account's ledger, with the balance after it. */
 struct ledger_entry {

@@ -166,7 +166,7 @@ bool trial_of_book(struct arena *a, struct db *db, const struct book *b, int fro
 
 /* Each account of each book stands on its own side; the two-sided ones keep both sums. */
 static bool unit_sums(struct db *db, int64_t unit, int64_t top, int from, int to,
-		      const struct book_accounts *all, struct trial_row *rows, struct err *e)
+		      const char *chart, const struct book_accounts *all, struct trial_row *rows, struct err *e)
 {
 	struct stmt *q = db_query(
 	    db,
@@ -190,7 +190,8 @@ static bool unit_sums(struct db *db, int64_t unit, int64_t top, int from, int to
 		" join unit_restated s on s.unit=r.unit join book b on b.unit=r.unit"
 		" join balance m on m.county=b.county and m.book=b.id"
 		" join book_account a on a.county=m.county and a.book=m.book and a.code=m.account"
-		" where r.ancestor=$1 and s.ancestor=$2 and m.month<=$5"
+		" where r.ancestor=$1 and s.ancestor=$2 and m.month<=$5 and b.chart=$7"
+		" and b.opened<=$5 and (b.ended=0 or b.ended>=$5)"
 		" group by m.county,m.book,m.account,a.root) x group by x.root order by x.root"),
 	    e);
 	if (!q)
@@ -201,6 +202,7 @@ static bool unit_sums(struct db *db, int64_t unit, int64_t top, int from, int to
 	bind(q, 4, (int64_t)from);
 	bind(q, 5, (int64_t)to);
 	bind(q, 6, (int64_t)year_row(to));
+	bind(q, 7, chart);
 	bool known = true;
 	while (db_next(q)) {
 		const struct book_account *acc = account_find(all, col_peek(q, 0));
@@ -223,18 +225,19 @@ bool trial_of_unit(struct arena *a, struct db *db, int64_t unit, const struct sc
 	assert(month_ok(from) && month_ok(to) && from <= to);
 	if (!book_list(a, db, unit, scope, &books, e))
 		return false;
-	if (!books.count) {
-		*out = t;
-		return true;
-	}
-	if (!chart_read(a, books.rows[0].chart, &chart, e))
+	if (!chart_of_month(a, to, &chart, e))
 		return false;
+	for (int i = 0; i < books.count; i++) {
+		const struct book *b = &books.rows[i];
+		bool kept = b->opened <= to && (!b->ended || b->ended >= to);
+		t.book_count += kept && text_eq(b->chart, chart.name);
+		t.other_chart += kept && !text_eq(b->chart, chart.name);
+	}
 	const struct book_accounts *all = &chart.accounts;
 	struct trial_row *rows = ARENA_ARRAY(a, struct trial_row, all->count);
 	for (int i = 0; i < scope->count; i++)
-		if (!unit_sums(db, unit, scope->units[i], from, to, all, rows, e))
+		if (!unit_sums(db, unit, scope->units[i], from, to, chart.name, all, rows, e))
 			return false;
-	t.book_count = books.count;
 	t.rows = ARENA_ARRAY(a, struct trial_row, all->count);
 	for (int i = 0; i < all->count; i++) {
 		if (!is_empty(all->rows[i].parent) || !moved(&rows[i]))

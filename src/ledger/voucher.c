@@ -331,7 +331,7 @@ bool voucher_of_source(struct db *db, const struct book *b, const char *source, 
 	    db_query(db,
 		     SQL("select v.id from voucher v left join voucher r on r.county=v.county and"
 			 " r.reverses=v.id and r.state='posted' where v.county=$1 and v.book=$2 and"
-			 " v.source=$3 and r.id is null order by v.id limit 1"),
+			 " v.source=$3 and v.kind<>'reversal' and r.id is null order by v.id limit 1"),
 		     e);
 	*out = 0;
 	if (!q)

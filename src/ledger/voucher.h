@@ -37,7 +37,8 @@ struct voucher {
 	int64_t reverses, reversed_by;             /* vouchers, 0: none */
 	int64_t made_ms, posted_ms;
 	const char *source;           /* what it was proposed from (docs/money.md), "" by hand;
-	                                 NULL when saving is "" too; later saves leave it */
+	                                 NULL when saving is "" too; later saves leave
+	                                 it; a reversal has that of its original */
 	int line_count;
 	struct voucher_line *lines;
 };

@@ -50,6 +50,11 @@ static void month_check(const struct voucher *v, const struct voucher_facts *fac
 				     "The book begins in %s; this month is not kept here.",
 				     month_text(facts->book.opened)),
 			  "Write it in the book that was kept then.");
+	if (facts->book.ended && v->month > facts->book.ended)
+		find_hint(find_error(f, "day", "month-after-book",
+				     "The book ended in %s; this month is not kept here.",
+				     month_text(facts->book.ended)),
+			  "Write the voucher in the book that follows.");
 	if (facts->month_closed)
 		find_hint(find_error(f, "day", "month-closed", "The month %s is closed.",
 				     month_text(v->month)),

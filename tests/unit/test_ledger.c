@@ -667,6 +667,8 @@ static void a_unit_sums_its_books(void **state)
 	assert_int_equal(t.count + t.book_count, 0);
 }
 
+#include "ledger_follow.c"
+
 /* hledger reads the journal and comes to the same balances. */
 static void hledger_agrees(void **state)
 {
@@ -954,6 +956,8 @@ int main(void)
 	    CASE(the_proof_finds_what_was_tampered_with),
 	    CASE(the_trial_balance_is_right_to_the_fen),
 	    CASE(a_unit_sums_its_books),
+	    CASE(books_follow_each_other),
+	    CASE(closing_is_no_turnover),
 	    CASE(hledger_agrees),
 	    CASE(the_laws_hold_under_random_acts),
 	    CASE(posting_is_whole),
