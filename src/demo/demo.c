@@ -102,6 +102,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_talent,
 	make_chain,
 	make_sites,
+	make_credit,
 };
 
 static bool place_records(struct place *p, struct err *e)

@@ -218,5 +218,9 @@ const struct check_def *const reg_checks[] = {
     /* checks_person.c */
     &data_request_check,
     /* checks_site.c */
-    &site_use_check,	     &site_village_check, NULL,
+    &site_use_check,	     &site_village_check,
+    /* checks_credit.c */
+    &star_criterion_check, &star_rating_check, &credit_opinion_check, &credit_reply_check,
+    &credit_repayment_check,
+    NULL,
 };

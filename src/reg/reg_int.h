@@ -70,6 +70,9 @@ extern const struct check_def check_base_head, check_branch_formed, check_post_t
 extern const struct check_def data_request_check;
 /* checks_site.c */
 extern const struct check_def site_use_check, site_village_check;
+/* checks_credit.c */
+extern const struct check_def star_criterion_check, star_rating_check, credit_opinion_check,
+	credit_reply_check, credit_repayment_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
