@@ -10,7 +10,7 @@
 	X(LIMIT_BODY, 1 << 20, "body of a form or API request, bytes")                           \
 	X(LIMIT_UPLOAD, 64 << 20, "uploaded file, bytes")                                        \
 	X(LIMIT_REPLY, 32 << 20, "page or API reply held in memory, bytes")                      \
-	X(LIMIT_PARAMS, 200, "parameters of one request")                                          \
+	X(LIMIT_PARAMS, 2600, "parameters of one request (a voucher has up to 500 lines of five)")  \
 	X(LIMIT_HEAD_SECONDS, 10, "time for a request head to arrive, seconds")                    \
 	X(LIMIT_PAGE_ROWS, 200, "rows of one list page")                                           \
 	X(LIMIT_COUNT, 1000, "exact count of a list; above it the page says 1,000+")               \

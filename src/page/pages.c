@@ -44,6 +44,18 @@
 	X(training_certificate_page)                                                               \
 	X(books_page)                                                                              \
 	X(book_page)                                                                               \
+	X(voucher_list_page)                                                                       \
+	X(voucher_page)                                                                            \
+	X(voucher_print_page)                                                                      \
+	X(voucher_new_page)                                                                        \
+	X(voucher_new_post)                                                                        \
+	X(voucher_edit_page)                                                                       \
+	X(voucher_edit_post)                                                                       \
+	X(voucher_approve_page)                                                                    \
+	X(voucher_sign_page)                                                                       \
+	X(voucher_post_page)                                                                       \
+	X(voucher_drop_page)                                                                       \
+	X(voucher_reverse_page)                                                                    \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -66,6 +66,7 @@ static const struct {
 	const char *label, *path; /* after /book/<id> */
 } tabs[] = {
 	{ N_("Overview"), "" },
+	{ N_("Vouchers"), "/vouchers" },
 };
 
 struct book_tabs page_book_tabs(struct request *rq, const struct book *b)

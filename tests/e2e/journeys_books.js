@@ -1,0 +1,147 @@
+/* journeys_books.js - the accountant, the checker and the cashier of a village keep its book by
+ * hand; what is wrong is said, nobody does two parts, and the next village does not get in. */
+"use strict";
+const assert = require("assert");
+const fs = require("fs");
+const path = require("path");
+const { Person, PASSWORD } = require("./site.js");
+const { match } = require("./journeys.js");
+
+const FIRST = "First-word-2026";
+const VILLAGE = "350924209201"; /* 下党村 */
+
+function grant(site, login, name, role, unit) {
+	const file = path.join(site.folder, "first");
+	fs.writeFileSync(file, FIRST);
+	site.run("user", "add", login, "--name", name, "--password-file", file, "--unit", "350924000000");
+	site.run("user", "grant", login, "--role", role, "--unit", unit, "--from", "2020-01-01");
+}
+
+/* Signs in for the first time, which asks for a password of one's own. */
+async function first(browser, site, login, options) {
+	const p = await Person.open(browser, site, options);
+	await p.sign_in(login, FIRST);
+	await p.page.fill("main [name=old]", FIRST);
+	await p.page.fill("main [name=password]", PASSWORD);
+	await p.page.fill("main [name=again]", PASSWORD);
+	await p.press("main form[action='/account/password'] button[type=submit]");
+	return p;
+}
+
+async function collective(p) {
+	await p.go("/reg/org/new");
+	await p.page.fill("[name='f.name']", "下党村股份经济合作社");
+	const kind = await p.page.locator("[name='f.kind'] option[value=collective]").getAttribute("value");
+	await p.page.selectOption("[name='f.kind']", kind);
+	await p.press("main form.yz-form button[type=submit]");
+	return /org\/(\d+)/.exec(p.page.url())[1];
+}
+
+async function fill(p, row, summary, account, debit, credit) {
+	await p.page.fill(`[name='l.${row}.summary']`, summary);
+	await p.page.fill(`[name='l.${row}.account']`, account);
+	await p.page.fill(`[name='l.${row}.debit']`, debit);
+	await p.page.fill(`[name='l.${row}.credit']`, credit);
+}
+
+/* Written wrong: a name that two accounts could be, an amount that is none, sides that differ. */
+async function write(p, book) {
+	await p.go(`${book}/new?month=2024-01`);
+	assert.strictEqual(await p.page.locator("main tbody tr").count(), 6);
+	await p.press(p.button("增加行"));
+	assert.strictEqual(await p.page.locator("main tbody tr").count(), 12);
+	await p.page.selectOption("[name=month]", "2024-01");
+	await p.page.fill("[name=day]", "2024-02-30");
+	await p.page.fill("[name=sheets]", "2");
+	await fill(p, 0, "收到大棚租金", "库存现金", "1200.5", "");
+	await fill(p, 1, "收到大棚租金", "大棚收入", "", "一千二");
+	await p.press(p.button("保存草稿"));
+	const text = await p.text();
+	match(text, /有误，待更正/);
+	match(text, /“2024-02-30”/);
+	match(text, /大棚收入/);
+	match(text, /“一千二”/);
+	match(text, /1,200\.50/);
+	assert.strictEqual(await p.button("审核通过").count(), 0);
+	return new URL(p.page.url()).pathname;
+}
+
+async function correct(p, voucher) {
+	await p.go(`${voucher}/edit`);
+	await p.page.fill("[name=day]", "2024-01-05");
+	await fill(p, 1, "收到大棚租金", "501", "", "1,200.50");
+	await p.press(p.button("保存草稿"));
+	const text = await p.text();
+	match(text, /待审核、待出纳签字/);
+	match(text, /须由他人审核/);
+	match(text, /由出纳签字/);
+	assert.strictEqual(await p.page.locator(".yz-error").count(), 0);
+}
+
+async function step(p, voucher, button, after) {
+	await p.go(voucher);
+	await p.press(p.button(button));
+	match(await p.text(), after);
+}
+
+/* Two hold the same draft; the second to save is told, and keeps what was typed. */
+async function conflict(p, q, voucher) {
+	await p.go(`${voucher}/edit`);
+	await q.go(`${voucher}/edit`);
+	await p.page.fill("[name='l.0.summary']", "收到大棚租金（一季度）");
+	await p.press(p.button("保存草稿"));
+	await q.page.fill("[name='l.0.summary']", "另一种写法");
+	q.expects = true;
+	await q.press(q.button("保存草稿"));
+	q.expects = false;
+	match(await q.text(), /已被他人修改/);
+	match(await q.text(), /（一季度）/);
+	assert.strictEqual(await q.page.inputValue("[name='l.0.summary']"), "另一种写法");
+}
+
+/* Whoever holds an old version approves nothing: a sentence above what it says now. */
+async function stale(p, q, voucher) {
+	await q.go(voucher);
+	await p.go(`${voucher}/edit`);
+	await p.page.fill("[name='l.0.summary']", "收到大棚租金");
+	await p.press(p.button("保存草稿"));
+	q.expects = true;
+	await q.press(q.button("审核通过"));
+	q.expects = false;
+	match(await q.text(), /已被他人修改/);
+	match(await q.text(), /待审核、待出纳签字/);
+}
+
+async function books(browser, site) {
+	grant(site, "xiadang.kj", "下党会计", "accountant", VILLAGE);
+	grant(site, "xiadang.cn", "下党出纳", "cashier", VILLAGE);
+	const clerk = await Person.open(browser, site);
+	await clerk.sign_in("xiadangcun");
+	const org = await collective(clerk);
+	const id = site.run("book", "make", "--org", org, "--from", "2024-01", "--unit", VILLAGE).trim();
+	const book = `/book/${id}`;
+	const p = await first(browser, site, "xiadang.kj", { script: false });
+	const voucher = await write(p, book);
+	await correct(p, voucher);
+	await conflict(p, clerk, voucher);
+	await stale(p, clerk, voucher);
+	await step(clerk, voucher, "审核通过", /待出纳签字/);
+	const cash = await first(browser, site, "xiadang.cn", { script: false });
+	await cash.go(`${book}/new`, 403);
+	await step(cash, voucher, "出纳签字确认", /可以记账/);
+	await step(p, voucher, "登记入账", /记-1/);
+	for (const who of [clerk, p, cash])
+		await who.close();
+	const other = await Person.open(browser, site);
+	await other.sign_in("baoying");
+	await other.go(voucher, 404);
+	await other.go(`${book}/vouchers`, 404);
+	await other.go(book, 404);
+	await other.close();
+}
+
+async function list(t, browser, site) {
+	await t.try("books: written wrong, put right, approved, signed, posted", () => books(browser, site));
+}
+
+module.exports = { list };
