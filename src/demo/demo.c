@@ -103,6 +103,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_chain,
 	make_sites,
 	make_credit,
+	make_estate,
 };
 
 static bool place_records(struct place *p, struct err *e)

@@ -222,5 +222,9 @@ const struct check_def *const reg_checks[] = {
     /* checks_credit.c */
     &star_criterion_check, &star_rating_check, &credit_opinion_check, &credit_reply_check,
     &credit_repayment_check,
+    /* checks_estate.c */
+    &estate_org_check, &asset_card_check, &asset_end_check, &stocktake_check,
+    &contract_dates_check, &contract_subject_check, &contract_area_check, &resource_area_check,
+    &contract_loan_check, &contract_sum_check, &due_sum_check, &due_day_check, &receipt_day_check,
     NULL,
 };

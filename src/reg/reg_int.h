@@ -73,6 +73,10 @@ extern const struct check_def site_use_check, site_village_check;
 /* checks_credit.c */
 extern const struct check_def star_criterion_check, star_rating_check, credit_opinion_check,
 	credit_reply_check, credit_repayment_check;
+/* checks_estate.c */
+extern const struct check_def estate_org_check, asset_card_check, asset_end_check, stocktake_check,
+    contract_dates_check, contract_subject_check, contract_area_check, resource_area_check,
+    contract_loan_check, contract_sum_check, due_sum_check, due_day_check, receipt_day_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
