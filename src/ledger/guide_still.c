@@ -1,0 +1,132 @@
+/*
+ * guide_still.c - guided entries: no money moved, or only within the collective.
+ *
+ * To add an event: a row here (facts, lines), its texts in locale/zh_CN.po, a hand-worked voucher
+ * in tests/unit/test_guide.c.  Sources of the accounts: docs/manual/guided-entries.md.
+ */
+#include "ledger/guide_tables.h"
+
+const struct guide_event guide_still_events[] = {
+    {.code = "rent_take_up",
+     .title = N_("This year's part of rent received in earlier years"),
+     .about = N_("Rent for several years came in at once; each year its part becomes income."),
+     .entry = N_("prepaid rent taken up"), .mark = PUBLISHED,
+     FACTS(AMOUNT(N_("This year's part (yuan)")), WHO(N_("Who had paid"))),
+     LINES(DR("211/预收款/{who}", "amount"), CR("501", "amount"))},
+
+    {.code = "rent_due",
+     .title = N_("Rent or fee is due and not yet paid"),
+     .about = N_("It belongs to this year's income, although the money has not come."),
+     .entry = N_("rent due"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("How much is due (yuan)")), PARTY("112/{who}", "113/{who}"),
+     	WHO(N_("Who owes it"))),
+     LINES(DR("{party}", "amount"), CR("501", "amount"))},
+
+    {.code = "dividend_declared",
+     .title = N_("A cooperative or firm declared a dividend for us"),
+     .about = N_("Its assembly has decided, the money has not come yet."),
+     .entry = N_("dividend declared"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("Our share (yuan)")), WHO(N_("Which cooperative or firm"))),
+     LINES(DR("112/{who}", "amount"), CR("502", "amount"))},
+
+    {.code = "levy_due",
+     .title = N_("Case-by-case levy (一事一议): decided, to be paid by households"),
+     .about = N_("The villagers' meeting has decided what each household pays."),
+     .entry = N_("levy decided"), .mark = PUBLISHED,
+     FACTS({.name = "rows", .kind = FACT_LIST, .label = N_("Who pays how much"),
+     	.hint = N_("One household on each line: name, blank, yuan. A list can be pasted from a sheet.")}, WHO(N_("For what: the matter decided"))),
+     LINES(DR("113/{rows}", "rows"), CR("231/{who}", "rows"))},
+
+    {.code = "levy_done",
+     .title = N_("Case-by-case levy (一事一议): the work is finished"),
+     .about = N_("The thing is built: it becomes an asset, and the levy becomes common property."),
+     .entry = N_("levy work finished"), .mark = PUBLISHED, .work = work_project_done,
+     FACTS({.name = "cost", .kind = FACT_AMOUNT, .optional = true,
+     	.label = N_("What the thing cost, booked as building costs (yuan)"),
+     		.hint = N_("Empty when it was booked as an asset at once.")},
+	   {.name = "fund", .kind = FACT_AMOUNT, .label = N_("Of it paid by the levy (yuan)")},
+	    WHO(N_("For what: the matter decided"))),
+     LINES(DR("151", "cost"), CR("153/{who}", "cost"), DR("231/{who}", "fund"), CR("311", "fund"))},
+
+    {.code = "project_done",
+     .title = N_("A project is finished and accepted"),
+     .about = N_("The building costs become an asset; the project money in it becomes common property."),
+     .entry = N_("project finished"), .mark = PUBLISHED, .work = work_project_done,
+     FACTS({.name = "cost", .kind = FACT_AMOUNT,
+     	.label = N_("What the thing cost, booked as building costs (yuan)")},
+	   {.name = "fund", .kind = FACT_AMOUNT, .optional = true,
+	    .label = N_("Of it paid by project money (yuan)"),
+	     .hint = N_("Empty when there is none.")}, WHO(N_("Which project"))),
+     LINES(DR("151", "cost"), CR("153/{who}", "cost"), DR("241/{who}", "fund"), CR("311", "fund"))},
+
+    {.code = "harvest",
+     .title = N_("Harvest was brought in"),
+     .about = N_("What growing it had cost moves from the field into the store. It is no income until it is sold."),
+     .entry = N_("harvest"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("What the harvest had cost (yuan)"))), LINES(DR("121", "amount"), CR("401", "amount"))},
+
+    {.code = "labour_due",
+     .title = N_("Casual workers worked and are not paid yet"),
+     .about = N_("Daily or seasonal work; what it was for decides where it belongs."),
+     .entry = N_("casual labour due"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("How much is due (yuan)")),
+	   {.name = "for", .kind = FACT_CHOICE, .label = N_("What the work was for"),
+	    OPTIONS({"grow", N_("for growing or making something"), "401"}, {"running",
+	     N_("for the running of the village"), "513/运转支出"},
+		    {"welfare", N_("for everybody's good: streets, cleaning"), "514"})}),
+     LINES(DR("{for}", "amount"), CR("213", "amount"))},
+
+    {.code = "wages_due",
+     .title = N_("Pay of staff paid by the collective is due"),
+     .about = N_("Managers, permanent staff, cadres whom the collective itself pays."),
+     .entry = N_("wages due"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("How much is due (yuan)"))), LINES(DR("513/运转支出", "amount"), CR("212", "amount"))},
+
+    {.code = "bonus",
+     .title = N_("Bonus for cadres from the collective's income"),
+     .about = N_("Approved by the members and from above, paid by the collective."),
+     .entry = N_("cadre bonus"),
+     .mark = N_("Booked as cost; where the county's rule calls it distribution, it is a step of the year end instead."),
+     FACTS(AMOUNT(N_("How much is due (yuan)")),
+	   {.name = "document", .kind = FACT_TEXT, .label = N_("Number of the approval"),
+	    .max = 60, .hint = N_("Without approval there is no bonus.")}),
+     LINES(DR("513/创收奖励", "amount"), CR("212", "amount"))},
+
+    {.code = "depreciation",
+     .title = N_("Depreciation"),
+     .about = N_("The wear of a thing used for years; monthly, from the month after it was first used."),
+     .entry = N_("depreciation"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("How much (yuan)")),
+	   {.name = "kind", .kind = FACT_CHOICE, .label = N_("Of what"),
+	    OPTIONS({"fixed", N_("buildings, machines, greenhouses"), "152"}, {"living",
+	     N_("fruit trees, breeding animals"), "133"},
+		    {"right", N_("rights and software"), "162"})},
+	   {.name = "for", .kind = FACT_CHOICE, .label = N_("What it is used for"),
+	    OPTIONS({"grow", N_("for growing or making something"), "401"}, {"let",
+	     N_("it is let, or earns money otherwise"), "511"},
+		    {"running", N_("for the running of the village"), "513/折旧费"}, {"welfare",
+		    	N_("for everybody's good: street lights, public places"), "514"})}),
+     LINES(DR("{for}", "amount"), CR("{kind}", "amount"))},
+
+    {.code = "tax_due",
+     .title = N_("Tax is due"),
+     .about = N_("Taxes and surcharges on what the collective earns, not yet paid."),
+     .entry = N_("tax due"), .mark = GENERAL,
+     FACTS(AMOUNT(N_("How much is due (yuan)"))), LINES(DR("512", "amount"), CR("214", "amount"))},
+
+    {.code = "money_moved",
+     .title = N_("Cash was taken from the bank or brought there"),
+     .about = N_("Money of the collective moved from one of its accounts to another."),
+     .entry = N_("money moved"), .mark = GENERAL, .work = work_move,
+     FACTS(AMOUNT(N_("How much (yuan)")), {.name = "money", .kind = FACT_MONEY,
+     	.label = N_("From")}, {.name = "to", .kind = FACT_MONEY, .label = N_("To")}),
+     LINES(DR("{to}", "amount"), CR("{money}", "amount"))},
+
+    {.code = "county_pay",
+     .title = N_("Basic pay of cadres paid by the county"),
+     .about = N_("The county or town pays it straight to the cadres."),
+     .entry = N_("county pay"), .mark = GENERAL,
+     .no_voucher = N_("This money never was the collective's: nothing is booked here. Only pay from the collective's own money is, as running costs or as pay due.")},
+};
+
+const int guide_still_count = ARRAY_LEN(guide_still_events);
