@@ -92,11 +92,15 @@ bool making_init(struct making *m, struct arena *a, struct db *db, const struct 
 		const struct measure_def *md = full->formula.inputs[i].measure;
 		if (!conditions_each(md->conditions, md->condition_count, parameter_take, &taking))
 			return false;
+		if (md->bound && !parameter_add(m, md->bound, e))
+			return false;
 		m->base.inputs[i].measure = md->name;
 		m->base.inputs[i].scale = md->scale;
 		m->base.inputs[i].numerator = full->formula.inputs[i].numerator;
 		for (int lang = 0; lang < LANG__COUNT; lang++)
 			m->base.inputs[i].filter[lang] = filter_words(m, md, (enum lang)lang);
+		if (md->caliber && !income_words(m, md, m->base.inputs[i].filter, e))
+			return false;
 	}
 	return true;
 }
@@ -127,8 +131,11 @@ struct amount units_amount(const struct special *s, const struct figure_unit *un
 	if (unknown == 0)
 		return out;
 	out = (struct amount){.d = 1};
-	msg_set(&out.reason, "%d of %d villages have no requirement that holds on the day", unknown,
-		count);
+	if (s->income)
+		msg_set(&out.reason, "no caliber of this income holds on the day");
+	else
+		msg_set(&out.reason, "%d of %d villages have no requirement that holds on the day",
+			unknown, count);
 	return out;
 }
 
@@ -138,7 +145,7 @@ bool making_amount(const struct making *m, int input, struct amount *out, struct
 	if (md->special) {
 		int count;
 		struct figure_unit *units;
-		if (!md->special->units(m->a, m->db, m->ask, &count, &units, e))
+		if (!md->special->units(m->a, m->db, md, m->ask, &count, &units, e))
 			return false;
 		*out = units_amount(md->special, units, count);
 		return true;
@@ -244,12 +251,13 @@ bool figure_records(struct arena *a, struct db *db, const struct figure_ask *ask
 bool figure_units(struct arena *a, struct db *db, const struct figure_ask *ask, int input,
 		  int *count, struct figure_unit **out, struct err *e)
 {
-	const struct special *s = input_measure(ask->indicator, input)->special;
+	const struct measure_def *md = input_measure(ask->indicator, input);
+	const struct special *s = md->special;
 	if (!s)
 		return err_set(e, ERR_INPUT, "Behind this number stand records, not units.");
 	int all, kept = 0;
 	struct figure_unit *units;
-	if (!s->units(a, db, ask, &all, &units, e))
+	if (!s->units(a, db, md, ask, &all, &units, e))
 		return false;
 	for (int i = 0; i < all; i++)
 		if (s->counts(&units[i]) || units[i].state == UNIT_UNKNOWN)

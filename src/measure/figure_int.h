@@ -28,5 +28,13 @@ bool figure_make(const struct making *m, struct amount *values, struct figure *o
 /* How many of the units count; unknown when the state of one is. */
 struct amount units_amount(const struct special *s, const struct figure_unit *units, int count);
 
+/* Villages by income: counted, or met and short of the measure's bound.  income.c */
+bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
+		  const struct figure_ask *ask, int *count, struct figure_unit **out,
+		  struct err *e) MUST_USE;
+/* What counts in words, with the caliber that holds, in every language. */
+bool income_words(struct making *m, const struct measure_def *md, const char **out,
+		  struct err *e) MUST_USE;
+
 /* Day of the figure. */
 ymd ask_day(const struct figure_ask *ask);

@@ -57,10 +57,11 @@ static bool child_above(const struct making *m, const struct unit_list *children
 static bool units_by_child(const struct making *m, int input, const struct unit_list *children,
 			   struct series *s, struct err *e)
 {
-	const struct special *special = m->full->formula.inputs[input].measure->special;
+	const struct measure_def *md = m->full->formula.inputs[input].measure;
+	const struct special *special = md->special;
 	int all;
 	struct figure_unit *units;
-	if (!special->units(m->a, m->db, m->ask, &all, &units, e))
+	if (!special->units(m->a, m->db, md, m->ask, &all, &units, e))
 		return false;
 	int *of = ARENA_ARRAY(m->a, int, all + 1);
 	for (int i = 0; i < all; i++)

@@ -37,7 +37,7 @@ const char *quantity_word(enum quantity q)
 	static const char *const words[] = {
 	    [QUANTITY_PERSONS] = N_("persons"),	     [QUANTITY_ATTENDANCES] = N_("attendances"),
 	    [QUANTITY_UNITS] = N_("units"),	     [QUANTITY_ITEMS] = N_("items"),
-	    [QUANTITY_MU] = N_("mu"),
+	    [QUANTITY_MU] = N_("mu"),		     [QUANTITY_YUAN] = N_("yuan"),
 	    [QUANTITY_RATIO] = N_("a plain number"),
 	};
 	return words[q];

@@ -23,6 +23,7 @@ enum quantity {
 	QUANTITY_UNITS,
 	QUANTITY_ITEMS,
 	QUANTITY_MU,
+	QUANTITY_YUAN,
 	QUANTITY_RATIO
 };
 
@@ -124,6 +125,7 @@ struct figure_unit {
 	struct unit unit;
 	enum unit_state state;
 	int64_t amount; /* what it adds, where a measure sums over units */
+	int64_t book;	/* whose books say so; 0: none */
 	int reason_count;
 	struct msg reasons[2]; /* why it is in that state, with numbers */
 };

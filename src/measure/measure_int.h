@@ -75,14 +75,18 @@ bool parameter_fits(const struct parameter_def *p, const char *value);
 bool path_read(const struct reg_def *of, const struct ynode *node, struct path *out,
 	       struct findings *f);
 
+struct measure_def;
 /* Counts units, not rows: special.c. */
 struct special {
 	const char *name;
-	bool (*units)(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
-		      struct figure_unit **out, struct err *e);
+	bool (*units)(struct arena *a, struct db *db, const struct measure_def *md,
+		      const struct figure_ask *ask, int *count, struct figure_unit **out,
+		      struct err *e);
 	bool (*counts)(const struct figure_unit *u);
 	struct label filter; /* what counts, in words */
 	bool sums;	     /* the amounts of what counts, instead of their number */
+	bool income;	     /* of books: the measure names a caliber, the amounts are fen */
+	bool bounded;	     /* the measure gives a bound: at_least: $parameter (yuan) */
 };
 const struct special *special_find(const char *name); /* NULL: none */
 const char *special_nearest(const char *name);
@@ -93,6 +97,8 @@ struct measure_def {
 	enum quantity quantity;
 	const struct reg_def *of; /* NULL exactly when special */
 	const struct special *special;
+	const char *caliber;		    /* of a special of income: a code of caliber_kind */
+	const struct parameter_def *bound;  /* of a bounded one, in yuan */
 	enum aggregate_kind kind;
 	struct path path; /* DISTINCT, SUM */
 	int scale;	  /* SUM of decimals: digits after the point of what is summed */

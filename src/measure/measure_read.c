@@ -268,12 +268,47 @@ static bool register_read(struct reader *r, struct measure_def *m, const struct 
 	return false;
 }
 
+/* What a count of units takes beside its name: caliber and bound where it is about income. */
+static void special_read(struct reader *r, struct measure_def *m, const struct ynode *item)
+{
+	const struct ynode *quantity = ymap_get(item, "quantity"),
+			   *caliber = ymap_get(item, "caliber"),
+			   *bound = ymap_get(item, "at_least");
+	const struct special *s = m->special;
+	enum quantity fits = !s->sums	 ? QUANTITY_UNITS
+			     : s->income ? QUANTITY_YUAN
+					 : QUANTITY_ITEMS;
+	if (m->quantity != fits && quantity)
+		DEF_ERROR(r->f, quantity->pos, "measure-quantity",
+			  !s->sums    ? "This counts units: quantity: units."
+			  : s->income ? "This sums income: quantity: yuan."
+				      : "This sums over units: quantity: items.");
+	if (fits == QUANTITY_YUAN)
+		m->scale = 2;
+	if (!caliber != !s->income || !bound != !s->bounded) {
+		DEF_ERROR(r->f, item->pos, "measure-caliber",
+			  "A count of income names its caliber, and one with a bound at_least: $….");
+		return;
+	}
+	m->caliber = caliber ? yword(caliber, "caliber", r->f) : NULL;
+	const struct choice_list *kinds = choice_list_find("caliber_kind");
+	if (m->caliber && (!kinds || !choice_find(kinds, m->caliber)))
+		DEF_ERROR(r->f, caliber->pos, "measure-caliber", "There is no caliber “%s”.",
+			  m->caliber);
+	const char *name = bound ? yword(bound, "at_least", r->f) : NULL;
+	m->bound = name && *name == '$' ? parameter_find(r->set, name + 1) : NULL;
+	if (bound && !m->bound)
+		DEF_ERROR(r->f, bound->pos, "unknown-parameter", "There is no parameter “%s”.",
+			  name ? name : "");
+}
+
 static void measure_read(struct reader *r, const struct ynode *item)
 {
 	static const char *const known[] = {"measure", "label",	   "about", "of",    "special",
-					    "count",   "quantity", "where", "valid", NULL};
+					    "count",   "quantity", "where", "valid", "caliber",
+					    "at_least", NULL};
 	static const char *const quantities[] = {"persons", "attendances", "units", "items",
-						  "mu"};
+						  "mu",	     "yuan"};
 	ymap_known(item, "measure", known, r->f);
 	const char *name = name_read(r, item->items[0]);
 	if (!name)
@@ -296,10 +331,7 @@ static void measure_read(struct reader *r, const struct ynode *item)
 		if (count || ymap_get(item, "where"))
 			DEF_ERROR(r->f, item->pos, "measure-of",
 				  "A unit count has no “count” and no “where”.");
-		if (m->quantity != (m->special->sums ? QUANTITY_ITEMS : QUANTITY_UNITS) && quantity)
-			DEF_ERROR(r->f, quantity->pos, "measure-quantity",
-				  m->special->sums ? "This sums over units: quantity: items."
-						   : "This counts units: quantity: units.");
+		special_read(r, m, item);
 		return;
 	}
 	if (!count)
@@ -344,6 +376,9 @@ static const char *revision(struct reader *r, const struct indicator_full *in)
 		buf_printf(text, "%s|%s|%d|%d|%d\n", m->name,
 			   m->special ? m->special->name : m->of->name, (int)m->kind,
 			   (int)m->quantity, m->valid);
+		if (m->special && m->special->income)
+			buf_printf(text, "%s|%s\n", m->caliber ? m->caliber : "",
+				   m->bound ? m->bound->name : "");
 		if (!m->special && m->kind != AGG_ROWS)
 			buf_printf(text, "%s\n", path_text(r->a, m->of, m->path));
 		revision_conditions(r, text, m->of, m->conditions, m->condition_count);
@@ -405,7 +440,9 @@ static void parameters_check(struct reader *r, const struct indicator_full *in)
 	struct parameters_seen seen = {0};
 	for (int i = 0; i < in->formula.input_count; i++) {
 		const struct measure_def *m = in->formula.inputs[i].measure;
-		if (conditions_each(m->conditions, m->condition_count, parameter_see, &seen))
+		const struct condition bound = {.parameter = m->bound};
+		if (conditions_each(m->conditions, m->condition_count, parameter_see, &seen) &&
+		    parameter_see(&seen, &bound))
 			continue;
 		DEF_ERROR(r->f, in->def.pos, "indicator-parameters",
 			  "An indicator may use at most %d parameters.", FIGURE_PARAMETERS_MAX);

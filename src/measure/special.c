@@ -7,13 +7,15 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "measure/measure_int.h"
+#include "measure/figure_int.h"
 #include "measure/resident.h"
 #include "measure/shortage.h"
 
-static bool villages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+static bool villages(struct arena *a, struct db *db, const struct measure_def *md,
+		     const struct figure_ask *ask, int *count,
 		     struct figure_unit **out, struct err *e)
 {
+	(void)md;
 	struct unit_list list;
 	if (!unit_villages(a, db, ask->unit, ask->boundary == AS_WAS ? ask->at : 0, &list, e))
 		return false;
@@ -25,9 +27,11 @@ static bool villages(struct arena *a, struct db *db, const struct figure_ask *as
 	return true;
 }
 
-static bool shortages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+static bool shortages(struct arena *a, struct db *db, const struct measure_def *md,
+		     const struct figure_ask *ask, int *count,
 		      struct figure_unit **out, struct err *e)
 {
+	(void)md;
 	struct shortage_list list;
 	if (!shortage_load(a, db, ask, &list, e))
 		return false;
@@ -62,11 +66,12 @@ static bool leaders(struct arena *a, struct db *db, const struct figure_ask *ask
 	return query_aggregate(a, db, &q, &g, out, e);
 }
 
-static bool led_villages(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+static bool led_villages(struct arena *a, struct db *db, const struct measure_def *md,
+		     const struct figure_ask *ask, int *count,
 			 struct figure_unit **out, struct err *e)
 {
 	struct group_list led;
-	if (!villages(a, db, ask, count, out, e) || !leaders(a, db, ask, &led, e))
+	if (!villages(a, db, md, ask, count, out, e) || !leaders(a, db, ask, &led, e))
 		return false;
 	for (int i = 0; i < *count; i++) {
 		struct figure_unit *u = &(*out)[i];
@@ -83,9 +88,11 @@ static bool led_villages(struct arena *a, struct db *db, const struct figure_ask
 }
 
 /* Villages with a first secretary, and the days in the village of the month so far. */
-static bool secretaries(struct arena *a, struct db *db, const struct figure_ask *ask, int *count,
+static bool secretaries(struct arena *a, struct db *db, const struct measure_def *md,
+		     const struct figure_ask *ask, int *count,
 			struct figure_unit **out, struct err *e)
 {
+	(void)md;
 	struct resident_ask in = {.county = ask->county,
 				  .unit = ask->unit,
 				  .posts = ask->scope,
@@ -132,31 +139,50 @@ static bool is_met(const struct figure_unit *u)
 }
 
 static const struct special specials[] = {
-    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}, false},
+    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}, false, false, false},
     {"villages_short",
      shortages,
      is_short,
-     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}, false},
+     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}, false, false, false},
     {"villages_weak",
      shortages,
      is_weak,
      {"人数够、但年轻高学历后备力量少于要求的村（社区）",
-      "villages with enough reserves but too few young and educated ones"}, false},
+      "villages with enough reserves but too few young and educated ones"}, false, false, false},
     {"villages_met",
      shortages,
      is_met,
-     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}, false},
+     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}, false, false, false},
     {"secretary_days",
      secretaries,
      is_counted,
      {"驻村第一书记本月至统计日的驻村天数",
       "days in the village of first secretaries, this month up to the day"},
-     true},
+     true, false, false},
     {"villages_without_leader",
      led_villages,
      is_short,
      {"没有乡镇领导、常委包联的村（社区）",
-      "villages without a leader of the town or the standing committee"}, false},
+      "villages without a leader of the town or the standing committee"}, false, false, false},
+    {.name = "villages_income",
+     .units = income_units,
+     .counts = is_met,
+     .filter = {"集体收入（本年1月至统计日、不含结转）不少于下限的村（社区）",
+		"villages whose income of the year so far, closing left out, is at least the bound"},
+     .income = true,
+     .bounded = true},
+    {.name = "villages_books",
+     .units = income_units,
+     .counts = is_counted,
+     .filter = {"本年有账的村（社区）", "villages with entries in their books this year"},
+     .income = true},
+    {.name = "income",
+     .units = income_units,
+     .counts = is_counted,
+     .filter = {"村级集体收入（本年1月至统计日、不含结转）合计",
+		"income of village collectives of the year so far, closing left out"},
+     .sums = true,
+     .income = true},
 };
 
 const struct special *special_find(const char *name)

@@ -211,6 +211,7 @@ static bool make_units(struct request *rq, const struct figure_ask *ask, int inp
 		       struct figure_view *v, struct err *e)
 {
 	struct figure_unit *units;
+	char day[16];
 	if (!figure_units(rq->arena, rq->db, ask, input, &v->unit_count, &units, e))
 		return false;
 	struct figure_unit_row *rows =
@@ -219,7 +220,10 @@ static bool make_units(struct request *rq, const struct figure_ask *ask, int inp
 		rows[i] = (struct figure_unit_row){
 		    .name = units[i].unit.name,
 		    .code = units[i].unit.code,
-		    .href = arena_printf(rq->arena, "/unit/%" PRId64, units[i].unit.id),
+		    .href = units[i].book ? arena_printf(rq->arena, "/book/%" PRId64 "/income?day=%s",
+							 units[i].book, date_iso(ask->at, day))
+					  : arena_printf(rq->arena, "/unit/%" PRId64,
+							 units[i].unit.id),
 		    .word = unit_state_word(units[i].state),
 		    .tone = unit_state_tone(units[i].state),
 		    .reasons = unit_reasons(rq, units[i].reasons, units[i].reason_count),

@@ -77,6 +77,8 @@ extern const struct check_def star_criterion_check, star_rating_check, credit_op
 extern const struct check_def estate_org_check, asset_card_check, asset_end_check, stocktake_check,
     contract_dates_check, contract_subject_check, contract_area_check, resource_area_check,
     contract_loan_check, contract_sum_check, due_sum_check, due_day_check, receipt_day_check;
+/* checks_caliber.c */
+extern const struct check_def of_county_check, caliber_account_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
