@@ -56,6 +56,9 @@
 	X(voucher_post_page)                                                                       \
 	X(voucher_drop_page)                                                                       \
 	X(voucher_reverse_page)                                                                    \
+	X(decisions_page)                                                                          \
+	X(decision_page)                                                                           \
+	X(decision_sheet_page)                                                                     \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -228,5 +228,8 @@ const struct check_def *const reg_checks[] = {
     &contract_loan_check, &contract_sum_check, &due_sum_check, &due_day_check, &receipt_day_check,
     /* checks_caliber.c */
     &of_county_check,	     &caliber_account_check,
+    /* checks_open.c */
+    &quorum_fractions_check, &step_numbers_check, &step_order_check, &step_quorum_check,
+    &decision_finished_check,
     NULL,
 };

@@ -65,11 +65,11 @@ static void star_rating(const struct check_in *in, struct findings *out)
 				     "The facts recorded for %d come to %d points, not %d.",
 				     (int)year->i, (int)r.points, (int)points->i),
 			  "Complete the facts, or correct the points.");
-	else if (!r.banded)
+	else if (!r.banded && stars)
 		find_hint(find_error(out, "stars", "star-bands",
 				     "No points are set for the stars on the day of the rating."),
 			  "Enter the bands with their document first.");
-	else if (!text_eq(stars ? stars->s : "", r.stars ? r.stars : ""))
+	else if (r.banded && !text_eq(stars ? stars->s : "", r.stars ? r.stars : ""))
 		find_hint(find_error(out, "stars", "star-level",
 				     "%d points make other stars by the bands in force on that day.",
 				     (int)r.points),

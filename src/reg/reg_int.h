@@ -79,6 +79,9 @@ extern const struct check_def estate_org_check, asset_card_check, asset_end_chec
     contract_loan_check, contract_sum_check, due_sum_check, due_day_check, receipt_day_check;
 /* checks_caliber.c */
 extern const struct check_def of_county_check, caliber_account_check;
+/* checks_open.c */
+extern const struct check_def quorum_fractions_check, step_numbers_check, step_order_check,
+	step_quorum_check, decision_finished_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

@@ -293,6 +293,11 @@ FILLS = {
         "/copy", fields={"form": form, "reason": "test"})(w)],
     ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
+    ("GET", "/decisions"): with_unit("/decisions", reg="decision"),
+    ("GET", "/decision/:id"): lambda w: [Ask("/decision/" + i, v, reg="decision")
+                                         for v in w.villages for i in v.ids["decision"]],
+    ("GET", "/decision/:id/sheet"): lambda w: [Ask("/decision/%s/sheet" % i, v, reg="decision")
+                                               for v in w.villages for i in v.ids["decision"]],
     ("GET", "/talent"): with_unit("/talent"),
     ("GET", "/talent/visits"): with_unit("/talent/visits", reg="talent_contact"),
     ("GET", "/talent/visits/file/:as"): lambda w: with_unit("/talent/visits/file/xlsx", reg="talent_contact")(w) +
