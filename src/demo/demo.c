@@ -104,6 +104,8 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_sites,
 	make_credit,
 	make_estate,
+	make_cooperatives,
+	make_projects,
 };
 
 static bool place_records(struct place *p, struct err *e)

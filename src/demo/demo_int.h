@@ -182,6 +182,9 @@ bool make_sites(struct place *p, struct err *e) MUST_USE;
 bool make_credit(struct place *p, struct err *e) MUST_USE;
 /* Assets, land and contracts of collectives: packs/<slug>/estate.yaml, where there is one. */
 bool make_estate(struct place *p, struct err *e) MUST_USE;
+/* packs/<slug>/project.yaml: project.c; packs/<slug>/cooperative.yaml: cooperative.c, after the bases. */
+bool make_projects(struct place *p, struct err *e) MUST_USE;
+bool make_cooperatives(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */

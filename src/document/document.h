@@ -14,7 +14,7 @@
  */
 #include "measure/measure.h"
 
-enum figure_style { STYLE_EXACT, STYLE_YU, STYLE_DUO, STYLE_WAN, STYLE_PERCENT };
+enum figure_style { STYLE_EXACT, STYLE_YU, STYLE_DUO, STYLE_WAN, STYLE_YI, STYLE_PERCENT };
 
 struct template_def {
 	const char *name;             /* "yangjiaotang-briefing" */

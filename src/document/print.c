@@ -11,6 +11,7 @@ static const char *const style_words[] = {
 	[STYLE_YU] = "yu",
 	[STYLE_DUO] = "duo",
 	[STYLE_WAN] = "wan",
+	[STYLE_YI] = "yi",
 	[STYLE_PERCENT] = "percent",
 };
 
@@ -61,6 +62,21 @@ static const char *wan(struct arena *a, struct dec d)
 	return arena_printf(a, "%" PRId64 "万%s", n, plain ? "" : "余");
 }
 
+/* In 亿 with one digit, cut off: 3.6亿, 3.6亿余. */
+static const char *yi(struct arena *a, struct dec d)
+{
+	enum { TENTH = 10000000 };
+	struct dec whole;
+	if (!dec_round(d, 0, ROUND_DOWN, &whole) || whole.v < 10 * TENTH)
+		return wan(a, d);
+	int64_t n = whole.v / TENTH;
+	bool plain = dec_compare((struct dec){ .v = n * TENTH }, d) == 0;
+	const char *end = plain ? "" : "余";
+	if (n % 10 == 0)
+		return arena_printf(a, "%" PRId64 "亿%s", n / 10, end);
+	return arena_printf(a, "%" PRId64 ".%" PRId64 "亿%s", n / 10, n % 10, end);
+}
+
 const char *print_figure(struct arena *a, const struct figure *fig, enum figure_style style)
 {
 	char buf[32];
@@ -74,6 +90,8 @@ const char *print_figure(struct arena *a, const struct figure *fig, enum figure_
 		return more_than(a, fig->value, "多");
 	case STYLE_WAN:
 		return wan(a, fig->value);
+	case STYLE_YI:
+		return yi(a, fig->value);
 	case STYLE_PERCENT:
 		if (dec_round(fig->value, 2, ROUND_HALF_UP, &share))
 			return arena_printf(a, "%s%%", dec_text(share, buf));

@@ -17,7 +17,7 @@
  *
  *	- an item
  *
- * Styles: exact (when none is given), yu, duo, wan, percent; see document.h.
+ * Styles: exact (when none is given), yu, duo, wan, yi, percent; see document.h.
  * To add a template: write documents/<name>.md; the program says at start what is wrong.
  */
 #include "base/arena.h"
@@ -107,7 +107,7 @@ static void style_check(struct parser *p, const char *at, const struct indicator
 	if (style == STYLE_PERCENT && !ind->percent)
 		wrong(p, at, "template-style", "\"%s\" is not a share: style percent does not fit.",
 		      ind->name);
-	if ((style == STYLE_YU || style == STYLE_DUO || style == STYLE_WAN) && ratio)
+	if ((style == STYLE_YU || style == STYLE_DUO || style == STYLE_WAN || style == STYLE_YI) && ratio)
 		wrong(p, at, "template-style", "\"%s\" is not a count: style %s does not fit.",
 		      ind->name, style_word(style));
 }
@@ -116,7 +116,7 @@ static void style_check(struct parser *p, const char *at, const struct indicator
 static void figure_part(struct parser *p, const char *at, struct str name, struct str option,
 			const char *option_at)
 {
-	static const char *const styles[] = { "exact", "yu", "duo", "wan", "percent" };
+	static const char *const styles[] = { "exact", "yu", "duo", "wan", "yi", "percent" };
 	struct part part = { .kind = PART_FIGURE, .text = arena_strndup(p->arena, name.p, name.n) };
 	if (name.n == 0) {
 		find_hint(wrong(p, at, "template-figure",
@@ -136,14 +136,14 @@ static void figure_part(struct parser *p, const char *at, struct str name, struc
 		if (!has_prefix(word, "style=")) {
 			find_hint(wrong(p, option_at, "template-option",
 					"A figure has no option \"%s\".", word),
-				  "Write style=exact, style=yu, style=duo, style=wan or style=percent.");
+				  "Write style=exact, style=yu, style=duo, style=wan, style=yi or style=percent.");
 			return;
 		}
 		word += strlen("style=");
 		if (!style_parse(word, &part.style)) {
 			struct finding *fi = wrong(p, option_at, "template-style",
 						   "There is no style \"%s\".", word);
-			find_hint(fi, "Write style=exact, style=yu, style=duo, style=wan or style=percent.");
+			find_hint(fi, "Write style=exact, style=yu, style=duo, style=wan, style=yi or style=percent.");
 			suggest(fi, nearest(word, styles, ARRAY_LEN(styles)));
 			return;
 		}

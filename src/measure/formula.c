@@ -38,6 +38,7 @@ const char *quantity_word(enum quantity q)
 	    [QUANTITY_PERSONS] = N_("persons"),	     [QUANTITY_ATTENDANCES] = N_("attendances"),
 	    [QUANTITY_UNITS] = N_("units"),	     [QUANTITY_ITEMS] = N_("items"),
 	    [QUANTITY_MU] = N_("mu"),		     [QUANTITY_YUAN] = N_("yuan"),
+	    [QUANTITY_JIN] = N_("jin"),
 	    [QUANTITY_RATIO] = N_("a plain number"),
 	};
 	return words[q];

@@ -229,9 +229,9 @@ static void quantity_check(struct reader *r, const struct measure_def *m, const 
 	else if (m->quantity != QUANTITY_PERSONS && counts_people(m))
 		DEF_ERROR(r->f, node->pos, "measure-quantity",
 			  "This counts persons: quantity: persons.");
-	else if (m->quantity == QUANTITY_MU && m->kind != AGG_SUM)
+	else if (m->quantity >= QUANTITY_MU && m->kind != AGG_SUM)
 		DEF_ERROR(r->f, node->pos, "measure-quantity",
-			  "Land is summed, not counted: count: sum PATH.");
+			  "Land, money and weight are summed, not counted: count: sum PATH.");
 }
 
 static bool register_read(struct reader *r, struct measure_def *m, const struct ynode *item)
@@ -308,7 +308,7 @@ static void measure_read(struct reader *r, const struct ynode *item)
 					    "count",   "quantity", "where", "valid", "caliber",
 					    "at_least", NULL};
 	static const char *const quantities[] = {"persons", "attendances", "units", "items",
-						  "mu",	     "yuan"};
+						  "mu",	     "yuan",	    "jin"};
 	ymap_known(item, "measure", known, r->f);
 	const char *name = name_read(r, item->items[0]);
 	if (!name)

@@ -68,6 +68,12 @@ extern const struct check_def check_base_head, check_branch_formed, check_post_t
 	check_exemplar_member;
 /* checks_person.c */
 extern const struct check_def data_request_check;
+/* checks_project.c */
+extern const struct check_def check_money_whole, check_of_project, check_of_allocation, check_of_payment,
+	check_of_cooperative, check_fund_covers, check_fund_spent, check_allocation_covers,
+	check_allocation_spent, check_commitment_covers, check_commitment_spent, check_payment_covers,
+	check_payment_received, check_project_days, check_unit_stays, check_milestone_told,
+	check_acceptance_asset, check_project_net, check_coop_led;
 /* checks_site.c */
 extern const struct check_def site_use_check, site_village_check;
 /* checks_credit.c */

@@ -315,6 +315,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_sheets.c"
 #include "demo_site.c"
 #include "demo_credit.c"
+#include "demo_project.c"
 
 static int make(void **state)
 {
@@ -388,6 +389,10 @@ int main(void)
 		cmocka_unit_test(credit_helped_as_published),
 		cmocka_unit_test(plain_sql_counts_the_same_credit),
 		cmocka_unit_test(a_reply_moves_the_credit_figure),
+		cmocka_unit_test(project_figures_are_those_of_the_sources),
+		cmocka_unit_test(plain_sql_counts_the_same_projects),
+		cmocka_unit_test(the_money_of_a_project_adds_up),
+		cmocka_unit_test(a_project_record_moves_the_figure),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);
 }
