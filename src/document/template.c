@@ -103,11 +103,12 @@ static void part_add(struct parser *p, struct part part)
 static void style_check(struct parser *p, const char *at, const struct indicator_def *ind,
 			enum figure_style style)
 {
-	bool ratio = ind->quantity == QUANTITY_RATIO || ind->scale > 0;
+	bool sum = ind->quantity == QUANTITY_YUAN || ind->quantity == QUANTITY_JIN;
+	bool ratio = ind->quantity == QUANTITY_RATIO || (ind->scale > 0 && !sum);
 	if (style == STYLE_PERCENT && !ind->percent)
 		wrong(p, at, "template-style", "\"%s\" is not a share: style percent does not fit.",
 		      ind->name);
-	if ((style == STYLE_YU || style == STYLE_DUO || style == STYLE_WAN || style == STYLE_YI) && ratio)
+	if (style >= STYLE_YU && style <= STYLE_YI && ratio)
 		wrong(p, at, "template-style", "\"%s\" is not a count: style %s does not fit.",
 		      ind->name, style_word(style));
 }
