@@ -44,7 +44,7 @@ WALLS = [  # prefix of a library's names and headers -> modules that may use it
 # (auth asks it for the reach of a grant), who did what in the log, and the settings of the site.
 READERS = {"unit_closure": {"reg", "auth"}, "unit_restated": {"reg", "auth", "ledger"},
            "unit": {"reg", "auth", "cli"},
-           "unit_name": {"reg"}, "unit_parent": {"reg"}, "account": {"audit", "reg"}, "site_setting": set(RANKS)}
+           "unit_name": {"reg", "ledger"}, "unit_parent": {"reg"}, "account": {"audit", "reg"}, "site_setting": set(RANKS)}
 ANCHORED = ("docs/walk/", "docs/first-change.md", "docs/decision/", "ARCHITECTURE.md")
 FILE_WARN, FILE_MAX, HEADER_MAX, FUNCTION_MAX = 600, 1000, 250, 70
 COLUMNS, COLUMNS_MAX = 100, 120  # the aim, and where it stops

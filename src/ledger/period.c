@@ -73,6 +73,8 @@ bool book_months(struct arena *a, struct db *db, const struct book *b, struct bo
 {
 	struct book_months list = {.rows = ARENA_ARRAY(a, struct book_month, MONTHS_MAX)};
 	int last = day_month(today());
+	if (b->ended && b->ended < last)
+		last = b->ended;
 	for (int m = book_takeover(b); m <= last && list.count < MONTHS_MAX; m = month_next(m)) {
 		struct month_row row;
 		struct book_month *r = &list.rows[list.count++];

@@ -44,6 +44,18 @@
 	X(training_certificate_page)                                                               \
 	X(books_page)                                                                              \
 	X(book_page)                                                                               \
+	X(book_new_page)                                                                           \
+	X(book_new_post)                                                                           \
+	X(month_page)                                                                              \
+	X(month_close_page)                                                                        \
+	X(month_reopen_page)                                                                       \
+	X(trial_page)                                                                              \
+	X(ledger_page)                                                                             \
+	X(ledger_pdf_page)                                                                         \
+	X(cash_page)                                                                               \
+	X(chart_page)                                                                              \
+	X(chart_add_page)                                                                          \
+	X(chart_close_page)                                                                        \
 	X(voucher_list_page)                                                                       \
 	X(voucher_page)                                                                            \
 	X(voucher_print_page)                                                                      \

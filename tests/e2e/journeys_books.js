@@ -112,15 +112,72 @@ async function stale(p, q, voucher) {
 	match(await q.text(), /待审核、待出纳签字/);
 }
 
+/* Opened on the page; the register's row gives its name and unit. */
+async function open(p) {
+	await p.go("/books");
+	await p.press(p.link("建立账套"));
+	await p.page.selectOption("[name=org]", { label: "下党村委会 · 下党村股份经济合作社" });
+	await p.page.fill("[name=month]", "一月");
+	p.expects = true;
+	await p.press(p.button("建立账套"));
+	p.expects = false;
+	match(await p.text(), /“一月”不是月份/);
+	await p.page.fill("[name=month]", "2024-01");
+	await p.press(p.button("建立账套"));
+	return new URL(p.page.url()).pathname;
+}
+
+async function close(p, book) {
+	await p.go(`${book}/month/2024-01`);
+	match(await p.text(), /2023-12/);
+	await p.go(`${book}/month/2023-12`);
+	await p.press(p.button("结账"));
+	match(await p.text(), /本月已结账/);
+	await p.go(`${book}/month/2024-01`);
+	await p.press(p.button("结账"));
+	match(await p.text(), /已结账/);
+	await p.go(`${book}/vouchers?month=2024-01`);
+	match(await p.text(), /不能再填凭证/);
+	await p.go(`${book}/month/2023-12`);
+	match(await p.text(), /须先反结账后面的月份/);
+	assert.strictEqual(await p.button("反结账").count(), 0);
+}
+
+/* Through the trial balance to the journal, its day and its voucher. */
+async function look(p, book, voucher) {
+	await p.go(`${book}/trial?period=2024-01`);
+	match(await p.text("tfoot"), /1,200\.50\s+1,200\.50/);
+	await p.press(p.link("101 库存现金"));
+	match(await p.text(), /今日结存（已记账）：1,200\.50 元/);
+	match(await p.text("main tbody"), /本日合计\s+1,200\.50\s+借 1,200\.50/);
+	await p.press(p.link("记-1"));
+	assert.strictEqual(new URL(p.page.url()).pathname, voucher);
+}
+
+/* In the next month, and by the same three people. */
+async function reverse(p, clerk, cash, voucher, book) {
+	await p.go(voucher);
+	await p.page.fill("[name=day]", "2024-02-01");
+	await p.press(p.button("红字冲销"));
+	match(await p.text(), /-1,200\.50/);
+	const red = new URL(p.page.url()).pathname;
+	await step(clerk, red, "审核通过", /待出纳签字/);
+	await step(cash, red, "出纳签字确认", /可以记账/);
+	await step(p, red, "登记入账", /2024-02 记-1/);
+	await p.go(voucher);
+	match(await p.text(), /已有.*冲销|已记账，已冲销/);
+	await p.go(`${book}/cash?period=2024-02`);
+	match(await p.text("tfoot"), /-1,200\.50\s+0\.00\s+平 0\.00/);
+}
+
 async function books(browser, site) {
 	grant(site, "xiadang.kj", "下党会计", "accountant", VILLAGE);
 	grant(site, "xiadang.cn", "下党出纳", "cashier", VILLAGE);
 	const clerk = await Person.open(browser, site);
 	await clerk.sign_in("xiadangcun");
-	const org = await collective(clerk);
-	const id = site.run("book", "make", "--org", org, "--from", "2024-01", "--unit", VILLAGE).trim();
-	const book = `/book/${id}`;
+	await collective(clerk);
 	const p = await first(browser, site, "xiadang.kj", { script: false });
+	const book = await open(p);
 	const voucher = await write(p, book);
 	await correct(p, voucher);
 	await conflict(p, clerk, voucher);
@@ -130,13 +187,16 @@ async function books(browser, site) {
 	await cash.go(`${book}/new`, 403);
 	await step(cash, voucher, "出纳签字确认", /可以记账/);
 	await step(p, voucher, "登记入账", /记-1/);
+	await close(p, book);
+	await look(p, book, voucher);
+	await reverse(p, clerk, cash, voucher, book);
 	for (const who of [clerk, p, cash])
 		await who.close();
 	const other = await Person.open(browser, site);
 	await other.sign_in("baoying");
 	await other.go(voucher, 404);
-	await other.go(`${book}/vouchers`, 404);
-	await other.go(book, 404);
+	for (const page of ["", "/vouchers", "/trial", "/cash", "/accounts", "/account/101", "/month/2024-01", "/new"])
+		await other.go(book + page, 404);
 	await other.close();
 }
 
