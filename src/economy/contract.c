@@ -2,6 +2,7 @@
 #include "economy/contract.h"
 
 #include "base/arena.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "economy/economy_int.h"
 
@@ -199,8 +200,7 @@ static bool rows_load(struct db *db, const struct contracts_ask *ask, const char
 		bool there = path_parse(q.def, "contract", &p);
 		if (!there)
 			p = (struct path){ .field = PATH_ID, .sub = -1 };
-		snprintf(id, sizeof id, "%" PRId64, ask->contract);
-		query_filter(&q, p, OP_EQ, arena_strdup(g->a, id));
+		query_filter(&q, p, OP_EQ, arena_strdup(g->a, id_text(ask->contract, id)));
 	}
 	return query_each(db, &q, take, g, e);
 }

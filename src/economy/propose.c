@@ -177,7 +177,8 @@ static const char *month_source(struct arena *a, int month)
 bool depreciation_load(struct arena *a, struct db *db, const struct book *b, const struct asset_list *of_book,
 		       int month, struct depreciation *out, struct err *e)
 {
-	*out = (struct depreciation){ .month = month, .rows = ARENA_ARRAY(a, struct depreciation_row, of_book->count + 1) };
+	*out = (struct depreciation){ .month = month };
+	out->rows = ARENA_ARRAY(a, struct depreciation_row, of_book->count + 1);
 	for (int i = 0; i < of_book->count; i++) {
 		const struct asset *as = &of_book->rows[i];
 		int64_t amount = asset_contra(as) ? depreciation_of(&as->value, month) : 0;

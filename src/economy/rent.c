@@ -241,8 +241,10 @@ static void due_events(struct arena *a, const struct contract *c, ymd until, str
 void rent_events_make(struct arena *a, const struct contract *c, ymd until, struct rent_events *out)
 {
 	int room = c->receipt_count;
-	for (int i = 0; i < c->due_count; i++)
-		room += 1 + (c->dues[i].covers_to > c->dues[i].day ? c->dues[i].covers_to / 10000 - c->dues[i].day / 10000 : 0);
+	for (int i = 0; i < c->due_count; i++) {
+		int later = c->dues[i].covers_to / 10000 - c->dues[i].day / 10000;
+		room += 1 + (later > 0 ? later : 0);
+	}
 	*out = (struct rent_events){ .rows = ARENA_ARRAY(a, struct rent_event, room + 1) };
 	due_events(a, c, until, out);
 	for (int i = 0; i < c->receipt_count; i++)
