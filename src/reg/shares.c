@@ -149,36 +149,63 @@ const struct share_person *share_person_on(const struct share_people *all, int64
 	return found;
 }
 
-bool share_rule_load(struct arena *a, struct db *db, int64_t county, int64_t org, ymd day,
-		     struct share_rule *out, struct err *e)
+static bool charter_load(struct arena *a, struct db *db, int64_t county, int64_t org, ymd day,
+			 struct share_rule *out, struct err *e)
 {
 	struct stmt *q = db_query(
 	    db,
-	    SQL("select id,since,document,weighting,frozen,notice,quorum,quorum_of,votes,votes_of,"
-		"coalesce(ceiling,0),reserve,subsidy from r_share_rule where county=$1 and org=$2 and"
+	    SQL("select id,document,member_rule,reserve_base,reserve_ratio,coalesce(reserve_until,-1) from"
+		" r_charter where county=$1 and org=$2 and valid_from<=$3 and (valid_to is null or valid_to>$3)"
+		" order by valid_from desc,id limit 1"),
+	    e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, org);
+	bind(q, 3, (int64_t)day);
+	if (db_next(q)) {
+		out->charter.id = col_i64(q, 0);
+		out->charter.document = col_text(q, 1, a);
+		out->charter.members = col_text(q, 2, a);
+		out->charter.base = col_text(q, 3, a);
+		out->charter.ratio = col_i64(q, 4);
+		out->charter.until = col_i64(q, 5);
+	}
+	return db_end(q, e);
+}
+
+bool share_rule_load(struct arena *a, struct db *db, int64_t county, int64_t org, ymd day,
+		     struct share_rule *out, struct err *e)
+{
+	struct share_rule r = {.document = "", .frozen = "hold"};
+	struct stmt *q = db_query(
+	    db,
+	    SQL("select id,since,document,frozen,notice,quorum,quorum_of,votes,votes_of,"
+		"coalesce(ceiling,0),subsidy from r_share_rule where county=$1 and org=$2 and"
 		" since<=$3 and (until is null or until>$3) order by since desc,id limit 1"),
 	    e);
-	*out = (struct share_rule){.document = "", .weighting = "shares", .frozen = "hold"};
 	if (!q)
 		return false;
 	bind(q, 1, county);
 	bind(q, 2, org);
 	bind(q, 3, (int64_t)day);
 	if (db_next(q))
-		*out = (struct share_rule){
+		r = (struct share_rule){
 		    .id = col_i64(q, 0),
 		    .since = (ymd)col_i64(q, 1),
 		    .document = col_text(q, 2, a),
-		    .weighting = col_text(q, 3, a),
-		    .frozen = col_text(q, 4, a),
-		    .notice = (int)col_i64(q, 5),
-		    .quorum = (int)col_i64(q, 6),
-		    .quorum_of = (int)col_i64(q, 7),
-		    .votes = (int)col_i64(q, 8),
-		    .votes_of = (int)col_i64(q, 9),
-		    .ceiling = col_i64(q, 10),
-		    .reserve = col_i64(q, 11),
-		    .subsidy = col_i64(q, 12) != 0,
+		    .frozen = col_text(q, 3, a),
+		    .notice = (int)col_i64(q, 4),
+		    .quorum = (int)col_i64(q, 5),
+		    .quorum_of = (int)col_i64(q, 6),
+		    .votes = (int)col_i64(q, 7),
+		    .votes_of = (int)col_i64(q, 8),
+		    .ceiling = col_i64(q, 9),
+		    .subsidy = col_i64(q, 10) != 0,
 		};
-	return db_end(q, e);
+	r.charter.document = r.charter.members = r.charter.base = "";
+	if (!db_end(q, e) || !charter_load(a, db, county, org, day, &r, e))
+		return false;
+	*out = r;
+	return true;
 }

@@ -63,10 +63,17 @@ const struct share_person *share_person_on(const struct share_people *all, int64
 struct share_rule {
 	int64_t id;                            /* 0: none is in force */
 	ymd since;
-	const char *document, *weighting, *frozen;
+	const char *document, *frozen;
 	int notice, quorum, quorum_of, votes, votes_of;
-	int64_t ceiling, reserve;              /* hundredths of a percent; ceiling 0: none */
-	bool subsidy;
+	int64_t ceiling;                       /* hundredths of a percent; 0: none */
+	bool subsidy;                          /* may be divided */
+	struct {                               /* of the register charter */
+		int64_t id;                    /* 0: none is in force */
+		const char *document, *members, *base; /* member_rule, reserve_base */
+		int64_t ratio;                 /* hundredths of a percent */
+		int64_t until;                 /* fen; -1: none */
+	} charter;
 };
+/* Both the rules of shares and the charter's of income, in force on the day. */
 bool share_rule_load(struct arena *a, struct db *db, int64_t county, int64_t org, ymd day,
 		     struct share_rule *out, struct err *e) MUST_USE;

@@ -85,6 +85,7 @@ struct dividend_facts {
 	int64_t undivided;            /* 322 now */
 	int64_t promised;             /* other dividends that are not booked yet */
 	int64_t reserve;              /* taken from that income */
+	int64_t reserve_before;       /* 311 before the year */
 	int64_t subsidy;              /* 503 of the year */
 	int64_t money;                /* 101 and 102 now */
 	ymd today;

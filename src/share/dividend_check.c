@@ -68,6 +68,7 @@ static bool income_load(struct arena *a, struct db *db, const struct book *b, in
 	x->income = moved_in(&income, &closing);
 	x->carried = -divided.opening;
 	x->reserve = -moved_in(&reserve, &taking);
+	x->reserve_before = -reserve.opening;
 	x->year_closed &= income.closing == 0;
 	return true;
 }
@@ -216,9 +217,13 @@ static void register_check(const struct dividend *d, const struct dividend_facts
 {
 	if (!x->rule.id)
 		find_hint(find_error(f, NULL, "dividend-rule",
-				     "The charter's rules of shares and dividends are not entered for the record day."),
-			  "Enter them in the register of charter rules, with the charter's document.");
-	else if (!text_eq(x->rule.weighting, d->weighting))
+				     "The rules of shares and assemblies are not entered for the record day."),
+			  "Enter them in the register of that name, with the charter's document.");
+	if (!x->rule.charter.id)
+		find_hint(find_error(f, NULL, "dividend-charter",
+				     "What the charter says about reserve and members is not entered for the record day."),
+			  "Enter it in the register of charter rules, with its document.");
+	else if (!text_eq(x->rule.charter.members, text_eq(d->weighting, "days") ? "share_days" : "shares"))
 		find_hint(find_error(f, "weighting", "dividend-weighting",
 				     "The charter divides in another way."),
 			  "Choose what the charter rule in force on the record day says.");
@@ -237,12 +242,23 @@ static void register_check(const struct dividend *d, const struct dividend_facts
 			  "Look at the share register.");
 }
 
+/* What the charter wants set aside of the year's income. */
+static int64_t reserve_due(const struct dividend_facts *x)
+{
+	int64_t loss = x->carried < 0 ? -x->carried : 0, base = x->income;
+	if (text_eq(x->rule.charter.base, "after_loss"))
+		base -= loss;
+	if (text_eq(x->rule.charter.base, "distributable"))
+		base += x->carried;
+	if (base <= 0 || (x->rule.charter.until >= 0 && x->reserve_before >= x->rule.charter.until))
+		return 0;
+	return (int64_t)((wide)base * (wide)x->rule.charter.ratio / 10000);
+}
+
 static void income_check(const struct dividend_facts *x, struct findings *f)
 {
-	char text[3][32];
-	int64_t loss = x->carried < 0 ? -x->carried : 0;
-	int64_t base = x->income - loss;
-	int64_t due = base > 0 ? (int64_t)((wide)base * (wide)x->rule.reserve / 10000) : 0;
+	char text[2][32];
+	int64_t due = reserve_due(x);
 	if (!x->kept_here) {
 		find_hint(find_warning(f, NULL, "dividend-elsewhere",
 				       "The vouchers of that year are not in this book: income and reserve cannot be proven here."),

@@ -130,13 +130,20 @@ static int64_t org_of(const char *name, const char *kind)
 	return r->id;
 }
 
-static void rule_make(const char *weighting, const char *ceiling)
+static void rule_make(const char *members, const char *ceiling)
 {
+	struct record *c = record_of("charter");
+	put_id(c, "org", org);
+	put(c, "reserve_ratio", "20");
+	put(c, "reserve_base", "after_loss");
+	put(c, "member_rule", members);
+	put(c, "valid_from", "2020-01-01");
+	put(c, "document", "章程第三十条");
+	assert_string_equal(saved(c), "");
 	struct record *r = record_of("share_rule");
 	put_id(r, "org", org);
 	put(r, "since", "2020-01-01");
 	put(r, "document", "章程第二十条");
-	put(r, "weighting", weighting);
 	put(r, "notice", "10");
 	put(r, "quorum", "2");
 	put(r, "quorum_of", "3");
@@ -144,7 +151,6 @@ static void rule_make(const char *weighting, const char *ceiling)
 	put(r, "votes_of", "3");
 	put(r, "ceiling", ceiling);
 	put(r, "frozen", "hold");
-	put(r, "reserve", "20");
 	put(r, "subsidy", "no");
 	assert_string_equal(saved(r), "");
 }
