@@ -108,13 +108,19 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_projects,
 };
 
-static bool place_records(struct place *p, struct err *e)
+/* What people do who have accounts: after these were made, in this order. */
+static bool (*const keepers[])(struct place *p, struct err *e) = {
+	make_books,
+};
+
+static bool place_records(struct place *p, bool (*const fns[])(struct place *p, struct err *e),
+			  size_t count, struct err *e)
 {
 	TXN(t);
 	if (!txn_begin(&t, p->db, e))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(makers); i++)
-		if (!makers[i](p, e))
+	for (size_t i = 0; i < count; i++)
+		if (!fns[i](p, e))
 			return false;
 	return txn_commit(&t, e);
 }
@@ -129,7 +135,8 @@ static bool place_make(struct db *db, const struct plan *plan, struct err *e)
 	if (ok) {
 		p.county = p.unit.county;
 		scope_all(p.county, &p.how.scope);
-		ok = place_records(&p, e) && accounts_make(&p, e);
+		ok = place_records(&p, makers, ARRAY_LEN(makers), e) && accounts_make(&p, e) &&
+		     place_records(&p, keepers, ARRAY_LEN(keepers), e);
 		trace("demo", "%s: %d people", plan->slug, p.person_count);
 	}
 	arena_free(p.row);

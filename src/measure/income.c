@@ -30,6 +30,12 @@ static bool village_of(struct arena *a, struct db *db, const struct unit_list *v
 	return true;
 }
 
+/* Up to which day: the figure's, or the end of the year before it. */
+static ymd income_day(const struct measure_def *md, ymd at)
+{
+	return md->last_year ? (at / 10000 - 1) * 10000 + 1231 : at;
+}
+
 static void unit_judge(struct figure_unit *u, const struct measure_def *md, int64_t bound)
 {
 	char text[32];
@@ -90,8 +96,9 @@ bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
 	struct incomes in;
 	int64_t bound;
 	bool found;
+	ymd day = income_day(md, ask_day(ask));
 	if (!unit_villages(a, db, ask->unit, ask->boundary == AS_WAS ? ask->at : 0, &villages, e) ||
-	    !caliber_find(a, db, ask->county, md->caliber, ask_day(ask), &c, &found, e))
+	    !caliber_find(a, db, ask->county, md->caliber, day, &c, &found, e))
 		return false;
 	if (!found) {
 		struct figure_unit *none = ARENA_NEW(a, struct figure_unit);
@@ -102,7 +109,7 @@ bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
 		return *count == 1;
 	}
 	return bound_of(a, db, md, ask, &bound, e) &&
-	       incomes_of_unit(a, db, &c, ask->unit, &ask->scope, ask_day(ask), &in, e) &&
+	       incomes_of_unit(a, db, &c, ask->unit, &ask->scope, day, &in, e) &&
 	       villages_take(a, db, md, &villages, &in, bound, count, out, e);
 }
 
@@ -111,13 +118,16 @@ bool income_words(struct making *m, const struct measure_def *md, const char **o
 {
 	struct caliber c;
 	bool found;
-	if (!caliber_find(m->a, m->db, m->ask->county, md->caliber, m->base.at, &c, &found, e))
+	char day[16];
+	ymd upto = income_day(md, m->base.at);
+	if (!caliber_find(m->a, m->db, m->ask->county, md->caliber, upto, &c, &found, e))
 		return false;
 	for (int lang = 0; lang < LANG__COUNT; lang++) {
 		struct msg said;
-		msg_set(&said, found ? "%s; caliber: %s (%s)" : "%s; no caliber holds%s%s",
-			label_in(&md->special->filter, (enum lang)lang), found ? c.name : "",
-			found ? c.document : "");
+		msg_set(&said, found ? "%s; January to %s; caliber: %s (%s)"
+				     : "%s; January to %s; no caliber holds%s%s",
+			label_in(&md->special->filter, (enum lang)lang), date_iso(upto, day),
+			found ? c.name : "", found ? c.document : "");
 		out[lang] = msg_render(m->a, &said, (enum lang)lang);
 	}
 	return true;

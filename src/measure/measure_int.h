@@ -99,6 +99,7 @@ struct measure_def {
 	const struct special *special;
 	const char *caliber;		    /* of a special of income: a code of caliber_kind */
 	const struct parameter_def *bound;  /* of a bounded one, in yuan */
+	bool last_year;			    /* of income: of the calendar year before the day */
 	enum aggregate_kind kind;
 	struct path path; /* DISTINCT, SUM */
 	int scale;	  /* SUM of decimals: digits after the point of what is summed */

@@ -290,6 +290,8 @@ static void special_read(struct reader *r, struct measure_def *m, const struct y
 			  "A count of income names its caliber, and one with a bound at_least: $….");
 		return;
 	}
+	static const char *const years[] = {"so_far", "last"};
+	m->last_year = word_read(r, item, "year", years, ARRAY_LEN(years), 0) == 1;
 	m->caliber = caliber ? yword(caliber, "caliber", r->f) : NULL;
 	const struct choice_list *kinds = choice_list_find("caliber_kind");
 	if (m->caliber && (!kinds || !choice_find(kinds, m->caliber)))
@@ -306,7 +308,7 @@ static void measure_read(struct reader *r, const struct ynode *item)
 {
 	static const char *const known[] = {"measure", "label",	   "about", "of",    "special",
 					    "count",   "quantity", "where", "valid", "caliber",
-					    "at_least", NULL};
+					    "at_least", "year", NULL};
 	static const char *const quantities[] = {"persons", "attendances", "units", "items",
 						  "mu",	     "yuan",	    "jin"};
 	ymap_known(item, "measure", known, r->f);
@@ -377,8 +379,8 @@ static const char *revision(struct reader *r, const struct indicator_full *in)
 			   m->special ? m->special->name : m->of->name, (int)m->kind,
 			   (int)m->quantity, m->valid);
 		if (m->special && m->special->income)
-			buf_printf(text, "%s|%s\n", m->caliber ? m->caliber : "",
-				   m->bound ? m->bound->name : "");
+			buf_printf(text, "%s|%s|%d\n", m->caliber ? m->caliber : "",
+				   m->bound ? m->bound->name : "", m->last_year);
 		if (!m->special && m->kind != AGG_ROWS)
 			buf_printf(text, "%s\n", path_text(r->a, m->of, m->path));
 		revision_conditions(r, text, m->of, m->conditions, m->condition_count);

@@ -313,6 +313,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_members.c"
 #include "demo_chain.c"
 #include "demo_sheets.c"
+#include "demo_books.c"
 #include "demo_site.c"
 #include "demo_credit.c"
 #include "demo_project.c"
@@ -386,6 +387,9 @@ int main(void)
 		cmocka_unit_test(sites_are_as_planned),
 		cmocka_unit_test(plain_sql_counts_the_same_sites),
 		cmocka_unit_test(a_site_moves_the_figures),
+		cmocka_unit_test(income_is_that_of_the_sources),
+		cmocka_unit_test(plain_sql_adds_up_the_same_income),
+		cmocka_unit_test(a_voucher_moves_the_figures),
 		cmocka_unit_test(credit_helped_as_published),
 		cmocka_unit_test(plain_sql_counts_the_same_credit),
 		cmocka_unit_test(a_reply_moves_the_credit_figure),
