@@ -119,6 +119,15 @@ int day_month(ymd day);
 const char *month_write(int month, char buf[16]);
 /* The month of the opening balances: the one before the book's first. */
 int book_takeover(const struct book *b);
+/*
+ * December before the book's first month: of the balances the year began with, which for a book
+ * taken over in January is the take-over month.  Taken over later, that one holds the turnover
+ * of the year so far (docs/ledger.md).
+ */
+int book_year_start(const struct book *b);
+/* Of the months a book has: between the year's start and the take-over there are none. */
+int book_month_before(const struct book *b, int month);
+ymd month_last_day(int month);
 
 /* "1,234.50" -> 123450; commas, blanks and full-width digits are read.  False for anything
  * that is not an amount of at most two decimals and LEDGER_FEN_MAX. */

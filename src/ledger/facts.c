@@ -93,13 +93,22 @@ static bool receipts_load(struct arena *a, struct db *db, const struct voucher *
 	return true;
 }
 
+/* The year's start takes no more once the take-over month, which comes after it, is closed. */
+static bool closed_load(struct db *db, const struct book *b, int month, bool *out, struct err *e)
+{
+	if (!period_is_closed(db, b, month, out, e))
+		return false;
+	return *out || month != book_year_start(b) ||
+	       period_is_closed(db, b, book_takeover(b), out, e);
+}
+
 bool voucher_facts_load(struct arena *a, struct db *db, const struct voucher *v,
 			struct voucher_facts *out, struct err *e)
 {
 	struct voucher_facts facts = {.today = today()};
 	if (!book_load(a, db, v->county, v->book, &facts.book, e) ||
 	    !book_accounts(a, db, &facts.book, &facts.accounts, e) ||
-	    !period_is_closed(db, &facts.book, v->month, &facts.month_closed, e) ||
+	    !closed_load(db, &facts.book, v->month, &facts.month_closed, e) ||
 	    !lows_load(a, db, v, &facts, e))
 		return false;
 	if (v->kind != VOUCHER_REVERSAL && !receipts_load(a, db, v, &facts, e))

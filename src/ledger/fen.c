@@ -70,3 +70,18 @@ int book_takeover(const struct book *b)
 {
 	return month_before(b->opened);
 }
+
+int book_year_start(const struct book *b)
+{
+	return (b->opened / 100 - 1) * 100 + 12;
+}
+
+int book_month_before(const struct book *b, int month)
+{
+	return month == book_takeover(b) ? book_year_start(b) : month_before(month);
+}
+
+ymd month_last_day(int month)
+{
+	return date_from_days(date_days(month_next(month) * 100 + 1) - 1);
+}

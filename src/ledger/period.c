@@ -68,14 +68,30 @@ bool period_number(struct db *db, const struct book *b, int month, int64_t *numb
 	return true;
 }
 
+/* The month of the opening balances: the year's start when something was written there. */
+static bool first_month(struct db *db, const struct book *b, int *out, struct err *e)
+{
+	int64_t written;
+	int start = book_year_start(b);
+	if (!ledger_i64(db,
+			SQL("select count(*) from voucher where county=$1 and book=$2 and month=$3"),
+			(int64_t[]){b->county, b->id, start}, 3, &written, e))
+		return false;
+	*out = written ? start : book_takeover(b);
+	return true;
+}
+
 bool book_months(struct arena *a, struct db *db, const struct book *b, struct book_months *out,
 		 struct err *e)
 {
 	struct book_months list = {.rows = ARENA_ARRAY(a, struct book_month, MONTHS_MAX)};
-	int last = day_month(today());
+	int first, last = day_month(today());
 	if (b->ended && b->ended < last)
 		last = b->ended;
-	for (int m = book_takeover(b); m <= last && list.count < MONTHS_MAX; m = month_next(m)) {
+	if (!first_month(db, b, &first, e))
+		return false;
+	for (int m = first; m <= last && list.count < MONTHS_MAX;
+	     m = m < book_takeover(b) ? book_takeover(b) : month_next(m)) {
 		struct month_row row;
 		struct book_month *r = &list.rows[list.count++];
 		if (!month_load(NULL, db, b, m, &row, e) ||
@@ -123,17 +139,18 @@ bool period_verify(struct arena *a, struct db *db, const struct book *b, int mon
 {
 	struct month_row row, before;
 	const char *seal;
-	if (!month_load(a, db, b, month, &row, e) ||
-	    !month_load(a, db, b, month_before(month), &before, e) ||
+	int first;
+	if (!first_month(db, b, &first, e) || !month_load(a, db, b, month, &row, e) ||
+	    !month_load(a, db, b, book_month_before(b, month), &before, e) ||
 	    !balance_seal(a, db, b, month, &seal, e))
 		return false;
 	if (row.closed && !text_eq(seal, row.seal))
 		find_error(f, NULL, "month-seal",
 			   "Book %s: the balances of %s are not those it was closed with.",
 			   b->name, month_text(month));
-	if (row.closed && month > book_takeover(b) && !before.closed)
+	if (row.closed && month > first && !before.closed)
 		find_error(f, NULL, "month-order", "The month %s is still open.",
-			   month_text(month_before(month)));
+			   month_text(book_month_before(b, month)));
 	return period_numbers_check(db, b, month, row.last_number, f, e);
 }
 
@@ -142,8 +159,11 @@ bool period_close_check(struct arena *a, struct db *db, const struct book *b, in
 {
 	struct month_row row, before;
 	int64_t drafts;
-	int first = book_takeover(b), prior = month_before(month);
-	if (month < first || month > day_month(today()) || !month_ok(month)) {
+	int first, prior = book_month_before(b, month);
+	if (!first_month(db, b, &first, e))
+		return false;
+	if (month < first || (month > first && month < book_takeover(b)) ||
+	    month > day_month(today()) || !month_ok(month)) {
 		find_hint(find_error(f, NULL, "month-unknown",
 				     "This month is not kept in this book yet."),
 			  "Choose one of the book's months.");

@@ -2,7 +2,8 @@
 /*
  * period.h - the months of a book: closed in order, reopened from the last one back.
  *
- * The first month to close is the take-over month, which holds the opening balances.  A
+ * The first month to close is that of the opening balances (book_year_start()), then, when it is
+ * another one, the take-over month.  A
  * closed month takes no posting; its balances are sealed with a hash that `yanzhen check`
  * recomputes.
  *
@@ -22,7 +23,7 @@ struct book_months {
 	int count;
 	struct book_month *rows;
 };
-/* From the take-over month to the month of today, oldest first. */
+/* From that of the opening balances to the month of today, oldest first. */
 bool book_months(struct arena *a, struct db *db, const struct book *b, struct book_months *out,
 		 struct err *e) MUST_USE;
 bool period_is_closed(struct db *db, const struct book *b, int month, bool *out,

@@ -32,8 +32,14 @@ static bool lines_load(struct arena *a, struct db *db, struct voucher *v, struct
 		return false;
 	bind(q, 1, v->county);
 	bind(q, 2, v->id);
-	v->lines = ARENA_ARRAY(a, struct voucher_line, VOUCHER_LINES_MAX);
-	while (v->line_count < VOUCHER_LINES_MAX && db_next(q))
+	int room = 16;
+	v->lines = ARENA_ARRAY(a, struct voucher_line, room);
+	while (db_next(q)) {
+		if (v->line_count == room) {
+			v->lines = arena_grow(a, v->lines, sizeof *v->lines * (size_t)room,
+					      sizeof *v->lines * (size_t)room * 2);
+			room *= 2;
+		}
 		v->lines[v->line_count++] = (struct voucher_line){
 		    .summary = col_text(q, 0, a),
 		    .account = col_text(q, 1, a),
@@ -41,6 +47,7 @@ static bool lines_load(struct arena *a, struct db *db, struct voucher *v, struct
 		    .credit = col_text(q, 3, a),
 		    .receipt = col_text(q, 4, a),
 		};
+	}
 	return db_end(q, e);
 }
 
@@ -239,7 +246,7 @@ const char *voucher_json(struct arena *a, const struct voucher *v)
 {
 	struct buf out;
 	struct json j;
-	buf_init(&out, 1 << 20);
+	buf_init(&out, 32 << 20);
 	json_init(&j, &out);
 	json_open(&j, '{');
 	json_kid(&j, "book", v->book);

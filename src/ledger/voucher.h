@@ -15,7 +15,7 @@
  */
 #include "ledger/book.h"
 
-enum { VOUCHER_LINES_MAX = 500, VOUCHER_TEXT_MAX = 400 };
+enum { VOUCHER_LINES_MAX = 4000, VOUCHER_TEXT_MAX = 400 };
 
 enum voucher_kind { VOUCHER_ORDINARY, VOUCHER_OPENING, VOUCHER_REVERSAL };
 

@@ -44,8 +44,8 @@ bool voucher_moves_money(const struct voucher *v, const struct book_accounts *al
 static void month_check(const struct voucher *v, const struct voucher_facts *facts,
 			struct findings *f)
 {
-	int takeover = book_takeover(&facts->book);
-	if (v->month < takeover)
+	int takeover = book_takeover(&facts->book), start = book_year_start(&facts->book);
+	if (v->month < takeover && v->month != start)
 		find_hint(find_error(f, "day", "month-before-book",
 				     "The book begins in %s; this month is not kept here.",
 				     month_text(facts->book.opened)),
@@ -59,11 +59,11 @@ static void month_check(const struct voucher *v, const struct voucher_facts *fac
 		find_hint(find_error(f, "day", "month-closed", "The month %s is closed.",
 				     month_text(v->month)),
 			  "Write the voucher in an open month, or have the month reopened.");
-	if (v->kind == VOUCHER_ORDINARY && v->month == takeover)
+	if (v->kind == VOUCHER_ORDINARY && (v->month == takeover || v->month == start))
 		find_hint(find_error(f, "day", "opening-only",
 				     "The month before the book begins takes opening balances only."),
 			  "Date the voucher in %s or later.", month_text(facts->book.opened));
-	if (v->kind == VOUCHER_OPENING && v->month != takeover)
+	if (v->kind == VOUCHER_OPENING && v->month != takeover && v->month != start)
 		find_hint(find_error(f, "day", "opening-month",
 				     "Opening balances belong to the month before the book begins."),
 			  "Date them in %s.", month_text(takeover));
@@ -140,7 +140,7 @@ static void entry_check(const struct voucher *v, const struct voucher_line *l,
 		find_hint(find_error(f, "account", "account-closed", "Account %s %s is closed.",
 				     acc->code, acc->name),
 			  "Choose another account.");
-	if (v->kind == VOUCHER_OPENING && facts->book.opened % 100 == 1 &&
+	if (v->kind == VOUCHER_OPENING && v->month == book_year_start(&facts->book) &&
 	    (acc->class == CLASS_INCOME || acc->class == CLASS_EXPENSE))
 		find_hint(find_error(f, "account", "opening-income",
 				     "A year begins without income and expense: %s has no opening balance.",

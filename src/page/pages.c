@@ -56,6 +56,11 @@
 	X(chart_page)                                                                              \
 	X(chart_add_page)                                                                          \
 	X(chart_close_page)                                                                        \
+	X(takeover_page)                                                                   \
+	X(takeover_upload_page)                                                            \
+	X(takeover_choose_page)                                                            \
+	X(takeover_make_page)                                                              \
+	X(takeover_sheet_page)                                                             \
 	X(voucher_list_page)                                                                       \
 	X(voucher_page)                                                                            \
 	X(voucher_print_page)                                                                      \

@@ -239,5 +239,9 @@ const struct check_def *const reg_checks[] = {
     /* checks_open.c */
     &quorum_fractions_check, &step_numbers_check, &step_order_check, &step_quorum_check,
     &decision_finished_check,
+    &site_use_check,	     &site_village_check, /* checks_share.c */
+    &collective_org_check, &collective_member_once_check, &collective_member_end_check,
+    &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
+    &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
     NULL,
 };

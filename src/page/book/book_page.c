@@ -75,6 +75,7 @@ static const struct {
 	{ N_("Trial balance"), "/trial", NULL },
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
+	{ N_("Opening balances"), "/takeover", NULL },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
