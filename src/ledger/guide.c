@@ -346,7 +346,7 @@ static bool entry_add(struct guide_work *w, struct guide_draft *d, const struct 
 	d->entries[d->count] = (struct guide_entry){
 	    .code = code,
 	    .name = account_full_name(w->a, &d->plan.all, acc),
-	    .added = plan_has(&d->plan, code),
+	    .added = plan_adds(&d->plan, code),
 	    .debit = credit ? 0 : fen,
 	    .credit = credit ? fen : 0,
 	    .why = account_meaning(acc, credit),
@@ -451,7 +451,7 @@ bool guide_build(struct arena *a, struct db *db, const struct book *b,
 				.entries = ARENA_ARRAY(a, struct guide_entry, VOUCHER_LINES_MAX)};
 	assert(!ev->no_voucher);
 	findings_init(d.later, a);
-	if (!plan_begin(a, db, b, &d.plan, e))
+	if (!plan_details_begin(a, db, b, &d.plan, e))
 		return false;
 	w.all = &d.plan.all;
 	read_facts(&w);
@@ -483,7 +483,7 @@ bool guide_make(struct arena *a, struct db *db, const struct book *b,
 	if (f->errors)
 		return err_set(e, ERR_REFUSED, "The voucher was not made.");
 	d.voucher.source = source;
-	if (!plan_write(&d.plan, db, who, f, e) || !voucher_save(a, db, &d.voucher, who, e) ||
+	if (!plan_make_details(&d.plan, db, who, f, e) || !voucher_save(a, db, &d.voucher, who, e) ||
 	    !txn_commit(&t, e))
 		return false;
 	*voucher = d.voucher.id;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool plan_begin(struct arena *a, struct db *db, const struct book *b, struct plan *out,
+bool plan_details_begin(struct arena *a, struct db *db, const struct book *b, struct plan *out,
 		struct err *e)
 {
 	struct book_accounts all;
@@ -23,7 +23,7 @@ bool plan_begin(struct arena *a, struct db *db, const struct book *b, struct pla
 	return true;
 }
 
-bool plan_has(const struct plan *p, const char *code)
+bool plan_adds(const struct plan *p, const char *code)
 {
 	for (int i = 0; i < p->count; i++)
 		if (text_eq(p->details[i].code, code))
@@ -160,7 +160,7 @@ bool plan_path(struct plan *p, struct db *db, const char *path, const char **cod
 			*code = found->code;
 			continue;
 		}
-		if (!up->has_details && !plan_has(p, *code) &&
+		if (!up->has_details && !plan_adds(p, *code) &&
 		    !has_postings(db, p->book, *code, &used, e))
 			return false;
 		if (used)
@@ -171,7 +171,7 @@ bool plan_path(struct plan *p, struct db *db, const char *path, const char **cod
 	return true;
 }
 
-bool plan_write(struct plan *p, struct db *db, const struct ledger_who *who, struct findings *f,
+bool plan_make_details(struct plan *p, struct db *db, const struct ledger_who *who, struct findings *f,
 		struct err *e)
 {
 	for (int i = 0; i < p->count; i++) {

@@ -76,6 +76,9 @@
 	X(decisions_page)                                                                          \
 	X(decision_page)                                                                           \
 	X(decision_sheet_page)                                                                     \
+	X(guide_list_page)                                                                         \
+	X(guide_event_page)                                                                        \
+	X(guide_event_post)                                                                        \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

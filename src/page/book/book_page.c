@@ -76,6 +76,9 @@ static const struct {
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Opening balances"), "/takeover", NULL },
+	{ N_("Overview"), "" },
+	{ N_("Vouchers"), "/vouchers" },
+	{ N_("What happened?"), "/guide" },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
