@@ -79,6 +79,7 @@ static const struct {
 	{ N_("Overview"), "" },
 	{ N_("Vouchers"), "/vouchers" },
 	{ N_("What happened?"), "/guide" },
+	{ N_("What happened?"), "/guide", NULL },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
