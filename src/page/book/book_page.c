@@ -72,14 +72,11 @@ static const struct {
 } tabs[] = {
 	{ N_("Overview"), "", "/month/" },
 	{ N_("Vouchers"), "/vouchers", "/voucher/" },
+	{ N_("What happened?"), "/guide", NULL },
 	{ N_("Trial balance"), "/trial", NULL },
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Opening balances"), "/takeover", NULL },
-	{ N_("Overview"), "" },
-	{ N_("Vouchers"), "/vouchers" },
-	{ N_("What happened?"), "/guide" },
-	{ N_("What happened?"), "/guide", NULL },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
