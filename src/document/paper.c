@@ -14,7 +14,7 @@ struct paper {
 	cairo_t *cr;
 	PangoLayout *layout;
 	int left[COLUMNS_MAX + 1]; /* of each column; the last one is the right edge */
-	int y, page;
+	int y, page, width, height;
 };
 
 static void font(struct paper *p, int size, bool bold)
@@ -52,22 +52,45 @@ static int row_height(struct paper *p, const char *const *cells)
 	return height + 2 * PAD;
 }
 
-static void row_show(struct paper *p, const char *const *cells, int height)
+static void row_show(struct paper *p, const char *const *cells, int height, bool numbers)
 {
 	for (int c = 0; c < p->t->column_count; c++) {
+		bool right = numbers && (p->t->right >> c & 1);
+		pango_layout_set_alignment(p->layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 		(void)cell_set(p, cells[c], cell_width(p, c));
 		cairo_move_to(p->cr, p->left[c] + PAD, p->y + PAD);
 		pango_cairo_show_layout(p->cr, p->layout);
 		cairo_rectangle(p->cr, p->left[c], p->y, p->left[c + 1] - p->left[c], height);
 		cairo_stroke(p->cr);
 	}
+	pango_layout_set_alignment(p->layout, PANGO_ALIGN_LEFT);
 	p->y += height;
+}
+
+static void line_show(struct paper *p, const char *text, PangoAlignment align)
+{
+	pango_layout_set_alignment(p->layout, align);
+	(void)cell_set(p, text, p->width - 2 * MARGIN);
+	cairo_move_to(p->cr, MARGIN, p->y);
+	pango_cairo_show_layout(p->cr, p->layout);
+	pango_layout_set_alignment(p->layout, PANGO_ALIGN_LEFT);
+}
+
+/* Who, when, in what: left, middle and right on one line. */
+static void under_show(struct paper *p)
+{
+	static const PangoAlignment aligns[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT };
+	font(p, SIZE_CELL, false);
+	for (int i = 0; i < 3; i++)
+		if (p->t->under[i])
+			line_show(p, p->t->under[i], aligns[i]);
+	p->y += p->t->under[0] ? SIZE_CELL + 3 * PAD : 0;
 }
 
 static void heads_show(struct paper *p)
 {
 	font(p, SIZE_CELL, true);
-	row_show(p, p->t->heads, row_height(p, p->t->heads));
+	row_show(p, p->t->heads, row_height(p, p->t->heads), false);
 	font(p, SIZE_CELL, false);
 }
 
@@ -77,12 +100,9 @@ static void page_begin(struct paper *p)
 	p->page++;
 	if (p->page == 1) {
 		font(p, SIZE_TITLE, true);
-		pango_layout_set_alignment(p->layout, PANGO_ALIGN_CENTER);
-		(void)cell_set(p, p->t->title, WIDTH - 2 * MARGIN);
-		cairo_move_to(p->cr, MARGIN, p->y);
-		pango_cairo_show_layout(p->cr, p->layout);
-		pango_layout_set_alignment(p->layout, PANGO_ALIGN_LEFT);
+		line_show(p, p->t->title, PANGO_ALIGN_CENTER);
 		p->y += TITLE_HEIGHT;
+		under_show(p);
 	}
 	heads_show(p);
 }
@@ -91,11 +111,8 @@ static void page_end(struct paper *p)
 {
 	char number[24];
 	g_snprintf(number, sizeof number, "— %d —", p->page);
-	pango_layout_set_alignment(p->layout, PANGO_ALIGN_CENTER);
-	(void)cell_set(p, number, WIDTH - 2 * MARGIN);
-	cairo_move_to(p->cr, MARGIN, HEIGHT - MARGIN);
-	pango_cairo_show_layout(p->cr, p->layout);
-	pango_layout_set_alignment(p->layout, PANGO_ALIGN_LEFT);
+	p->y = p->height - MARGIN;
+	line_show(p, number, PANGO_ALIGN_CENTER);
 	cairo_show_page(p->cr);
 }
 
@@ -105,13 +122,19 @@ static void table_show(struct paper *p)
 	page_begin(p);
 	for (int i = 0; i < t->row_count; i++) {
 		const char *const *cells = t->cells + (ptrdiff_t)i * t->column_count;
+		font(p, SIZE_CELL, t->bold && t->bold[i]);
 		int height = row_height(p, cells);
-		if (p->y + height > HEIGHT - MARGIN - FOOT && p->y > 2 * MARGIN) {
+		if (p->y + height > p->height - MARGIN - FOOT && p->y > 2 * MARGIN) {
 			page_end(p);
 			page_begin(p);
+			font(p, SIZE_CELL, t->bold && t->bold[i]);
 		}
-		row_show(p, cells, height);
+		row_show(p, cells, height, true);
 	}
+	font(p, SIZE_CELL, false);
+	p->y += 2 * PAD;
+	if (t->foot)
+		line_show(p, t->foot, PANGO_ALIGN_LEFT);
 	page_end(p);
 }
 
@@ -122,7 +145,7 @@ static void columns_set(struct paper *p)
 		all += p->t->shares[c];
 	assert(all > 0);
 	for (int c = 0; c <= p->t->column_count; c++) {
-		p->left[c] = MARGIN + (WIDTH - 2 * MARGIN) * before / all;
+		p->left[c] = MARGIN + (p->width - 2 * MARGIN) * before / all;
 		before += c < p->t->column_count ? p->t->shares[c] : 0;
 	}
 }
@@ -130,9 +153,11 @@ static void columns_set(struct paper *p)
 bool paper_table_pdf(const struct paper_table *t, const char *path, struct err *e)
 {
 	assert(t->column_count > 0 && t->column_count <= COLUMNS_MAX);
-	cairo_surface_t *surface = cairo_pdf_surface_create(path, WIDTH, HEIGHT);
+	int width = t->upright ? HEIGHT : WIDTH, height = t->upright ? WIDTH : HEIGHT;
+	cairo_surface_t *surface = cairo_pdf_surface_create(path, width, height);
 	cairo_t *cr = cairo_create(surface);
-	struct paper p = { .t = t, .cr = cr, .layout = pango_cairo_create_layout(cr) };
+	struct paper p = { .t = t, .cr = cr, .layout = pango_cairo_create_layout(cr), .width = width,
+			   .height = height };
 	pango_context_set_language(pango_layout_get_context(p.layout), pango_language_from_string("zh-cn"));
 	pango_layout_set_wrap(p.layout, PANGO_WRAP_WORD_CHAR);
 	cairo_set_line_width(cr, 0.5);

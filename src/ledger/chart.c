@@ -2,28 +2,23 @@
 #include "base/arena.h"
 #include "base/embed.h"
 #include "base/str.h"
-#include "ledger/book.h"
+#include "ledger/ledger_int.h"
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 8, ROWS_MAX = 400 };
-
-/* A line's fields; the files have no quotes, which a test sees to. */
-struct row {
-	const char *at[COLUMNS_MAX];
-};
+enum { COLUMNS_MAX = CHART_COLUMNS, ROWS_MAX = 400 };
 
 static const char *const classes[CLASS__COUNT] = {"asset", "liability", "equity",
 						  "cost",  "income",	"expense"};
 
-static int csv_read(struct arena *a, const struct embedded *file, struct row *rows)
+static int csv_read(struct arena *a, const struct embedded *file, struct chart_row *rows)
 {
 	const char *p = strchr(file->data, '\n'), *end = file->data + file->size;
 	int count = 0;
 	for (p = p ? p + 1 : end; p < end && count < ROWS_MAX; count++) {
 		const char *stop = memchr(p, '\n', (size_t)(end - p));
 		stop = stop ? stop : end;
-		struct row *r = &rows[count];
+		struct chart_row *r = &rows[count];
 		for (int i = 0; i < COLUMNS_MAX; i++) {
 			const char *comma = memchr(p, ',', (size_t)(stop - p));
 			bool last = i == COLUMNS_MAX - 1 || !comma;
@@ -36,14 +31,14 @@ static int csv_read(struct arena *a, const struct embedded *file, struct row *ro
 	return count;
 }
 
-static bool file_read(struct arena *a, const char *name, int *count, struct row **rows,
-		      struct err *e)
+bool chart_rows(struct arena *a, const char *name, int *count, struct chart_row **rows,
+		struct err *e)
 {
 	const struct embedded *file =
 	    embedded_find(arena_printf(a, "packs/chart/%s.csv", name));
 	if (!file)
 		return err_set(e, ERR_NOT_FOUND, "There is no chart of accounts “%s”.", name);
-	*rows = ARENA_ARRAY(a, struct row, ROWS_MAX);
+	*rows = ARENA_ARRAY(a, struct chart_row, ROWS_MAX);
 	*count = csv_read(a, file, *rows);
 	return true;
 }
@@ -72,11 +67,11 @@ bool account_class_parse(const char *text, enum account_class *out)
 	return false;
 }
 
-static bool chart_head(struct arena *a, const char *name, struct chart *out, struct err *e)
+bool chart_head(struct arena *a, const char *name, struct chart *out, struct err *e)
 {
 	int count;
-	struct row *rows;
-	if (!file_read(a, "charts", &count, &rows, e))
+	struct chart_row *rows;
+	if (!chart_rows(a, "charts", &count, &rows, e))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (text_eq(rows[i].at[0], name)) {
@@ -92,8 +87,8 @@ bool chart_read(struct arena *a, const char *name, struct chart *out, struct err
 {
 	struct chart chart = {0};
 	int count;
-	struct row *rows;
-	if (!chart_head(a, name, &chart, e) || !file_read(a, name, &count, &rows, e))
+	struct chart_row *rows;
+	if (!chart_head(a, name, &chart, e) || !chart_rows(a, name, &count, &rows, e))
 		return false;
 	chart.accounts.rows = ARENA_ARRAY(a, struct book_account, count);
 	chart.accounts.count = count;
@@ -118,10 +113,10 @@ bool chart_read(struct arena *a, const char *name, struct chart *out, struct err
 bool chart_of_month(struct arena *a, int month, struct chart *out, struct err *e)
 {
 	int count;
-	struct row *rows;
+	struct chart_row *rows;
 	const char *name = NULL;
 	ymd newest = 0;
-	if (!file_read(a, "charts", &count, &rows, e))
+	if (!chart_rows(a, "charts", &count, &rows, e))
 		return false;
 	for (int i = 0; i < count; i++) {
 		ymd since;
@@ -140,8 +135,8 @@ bool chart_of_month(struct arena *a, int month, struct chart *out, struct err *e
 bool chart_moves(struct arena *a, const char *old_chart, int *count, struct chart_move **out,
 		 struct err *e)
 {
-	struct row *rows;
-	if (!file_read(a, arena_printf(a, "from-%s", old_chart), count, &rows, e))
+	struct chart_row *rows;
+	if (!chart_rows(a, arena_printf(a, "from-%s", old_chart), count, &rows, e))
 		return false;
 	*out = ARENA_ARRAY(a, struct chart_move, *count);
 	for (int i = 0; i < *count; i++) {

@@ -6,6 +6,16 @@
  */
 #include "ledger/voucher.h"
 
+/* Lines of packs/chart/<name>.csv after its head; the files have no quotes, which a test sees to. */
+enum { CHART_COLUMNS = 8 };
+struct chart_row {
+	const char *at[CHART_COLUMNS];
+};
+bool chart_rows(struct arena *a, const char *name, int *count, struct chart_row **rows,
+		struct err *e) MUST_USE;
+/* Name, document and day of a chart, without its accounts. */
+bool chart_head(struct arena *a, const char *name, struct chart *out, struct err *e) MUST_USE;
+
 /* The first column of the first row, 0 without a row. */
 bool ledger_i64(struct db *db, struct sql sql, const int64_t *args, int count, int64_t *out,
 		struct err *e) MUST_USE;

@@ -61,6 +61,7 @@ static const struct {
 	{ "chain", N_("Branches on the chain"), "/chain", NULL, CAP_READ },
 	{ "books", N_("Books of the collectives"), "/books", NULL, CAP_BOOK_READ },
 	{ "openness", N_("Decisions of the villages"), "/decisions", "decision", CAP_READ },
+	{ "books", N_("Statements of the collectives"), "/statements", NULL, CAP_BOOK_READ },
 };
 
 static void add_boards(struct nav *n, const struct choice *group)

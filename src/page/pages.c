@@ -79,6 +79,16 @@
 	X(guide_list_page)                                                                         \
 	X(guide_event_page)                                                                        \
 	X(guide_event_post)                                                                        \
+	X(statement_page)                                                                          \
+	X(statement_line_page)                                                                     \
+	X(statement_xlsx_page)                                                                     \
+	X(statement_pdf_page)                                                                      \
+	X(trial_xlsx_page)                                                                         \
+	X(account_xlsx_page)                                                                       \
+	X(statements_page)                                                                         \
+	X(statements_line_page)                                                                    \
+	X(statements_xlsx_page)                                                                    \
+	X(statements_pdf_page)                                                                     \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

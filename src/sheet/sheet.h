@@ -72,7 +72,8 @@ const struct cell *row_cell(const struct sheet_row *row, int column);
 struct sheet_out;
 enum out_style {
 	OUT_TEXT, OUT_HEAD, OUT_TITLE, OUT_NUMBER, OUT_DATE, OUT_WRONG, OUT_WARN,
-	OUT_LINE /* a line of text over the columns, without border */
+	OUT_LINE, /* a line of text over the columns, without border */
+	OUT_MONEY /* a number with two decimals and commas */
 };
 
 /* A new workbook at `path` (constant memory; rows and cells must come in order). */
@@ -81,7 +82,7 @@ void out_width(struct sheet_out *o, int column, int characters);
 void out_hide_column(struct sheet_out *o, int column);
 /* A title over columns 1..columns, merged. */
 void out_title(struct sheet_out *o, int row, int columns, const char *text);
-/* Text is written as text (18-digit numbers survive); OUT_NUMBER and OUT_DATE as such. */
+/* Text is written as text (18-digit numbers survive); OUT_NUMBER, OUT_MONEY and OUT_DATE as such. */
 void out_cell(struct sheet_out *o, int row, int column, enum out_style style, const char *text);
 /* A heading over columns first..last of one row, merged; first < last. */
 void out_group(struct sheet_out *o, int row, int first, int last, const char *text);

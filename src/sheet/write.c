@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { NAME_MAX_CHARS = 31, CHOICES_INLINE = 255, CHOICE_LISTS = 200, TEXT_MAX = 32767,
-       OUT_STYLES = 8, LINE_HEIGHT = 18 };
+       OUT_STYLES = 9, LINE_HEIGHT = 18 };
 
 struct choices {
 	lxw_worksheet *sheet;
@@ -68,6 +68,7 @@ static void make_styles(struct sheet_out *o)
 	format_set_num_format(o->styles[OUT_WRONG], "@");
 	format_set_num_format(o->styles[OUT_WARN], "@");
 	format_set_num_format(o->styles[OUT_DATE], "yyyy-mm-dd");
+	format_set_num_format(o->styles[OUT_MONEY], "#,##0.00");
 	format_set_bold(o->styles[OUT_HEAD]);
 	format_set_text_wrap(o->styles[OUT_HEAD]);
 	format_set_align(o->styles[OUT_HEAD], LXW_ALIGN_CENTER);
@@ -242,7 +243,7 @@ void out_cell(struct sheet_out *o, int row, int column, enum out_style style, co
 {
 	double v;
 	int32_t serial = style == OUT_DATE && !is_empty(text) ? serial_of(text) : 0;
-	bool number = style == OUT_NUMBER && !is_empty(text) && exact_number(text, &v);
+	bool number = (style == OUT_NUMBER || style == OUT_MONEY) && !is_empty(text) && exact_number(text, &v);
 	if (number || serial > 0)
 		keep(o, worksheet_write_number(o->sheet, row_index(row), column_index(column),
 					       number ? v : serial, o->styles[style]));

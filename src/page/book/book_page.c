@@ -77,6 +77,7 @@ static const struct {
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Opening balances"), "/takeover", NULL },
+	{ N_("Statements"), "/statement/balance", "/statement/" },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
