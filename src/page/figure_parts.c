@@ -220,7 +220,8 @@ static bool make_units(struct request *rq, const struct figure_ask *ask, int inp
 		rows[i] = (struct figure_unit_row){
 		    .name = units[i].unit.name,
 		    .code = units[i].unit.code,
-		    .href = units[i].book ? arena_printf(rq->arena, "/book/%" PRId64 "/income?day=%s",
+		    .href = units[i].book && account_can(rq->account, CAP_BOOK_READ)
+				? arena_printf(rq->arena, "/book/%" PRId64 "/income?day=%s",
 							 units[i].book, date_iso(ask->at, day))
 					  : arena_printf(rq->arena, "/unit/%" PRId64,
 							 units[i].unit.id),

@@ -60,6 +60,7 @@ static const struct {
 	{ "care", N_("Benefits due"), "/benefits", "benefit", CAP_READ },
 	{ "chain", N_("Branches on the chain"), "/chain", NULL, CAP_READ },
 	{ "books", N_("Books of the collectives"), "/books", NULL, CAP_BOOK_READ },
+	{ "books", N_("Income of the collectives"), "/income", NULL, CAP_BOOK_READ },
 	{ "openness", N_("Decisions of the villages"), "/decisions", "decision", CAP_READ },
 	{ "books", N_("Statements of the collectives"), "/statements", NULL, CAP_BOOK_READ },
 };

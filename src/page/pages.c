@@ -89,6 +89,8 @@
 	X(statements_line_page)                                                                    \
 	X(statements_xlsx_page)                                                                    \
 	X(statements_pdf_page)                                                                     \
+	X(income_page)                                                                             \
+	X(book_income_page)                                                                        \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

@@ -75,6 +75,7 @@ static const struct {
 	{ N_("What happened?"), "/guide", NULL },
 	{ N_("Trial balance"), "/trial", NULL },
 	{ N_("Cash journal"), "/cash", NULL },
+	{ N_("Income by caliber"), "/income", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Opening balances"), "/takeover", NULL },
 	{ N_("Statements"), "/statement/balance", "/statement/" },
