@@ -4,7 +4,7 @@
  *
  * Balances are turnovers by month and by year, kept in the transaction of the posting.
  *
- * Owns:     balance (table)
+ * Owns:     balance, county_balance (tables)
  * Memory:   everything returned lives in the arena passed in
  * See also: docs/ledger.md
  */

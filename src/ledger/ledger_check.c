@@ -180,5 +180,5 @@ bool ledger_check(struct arena *a, struct db *db, struct findings *f, struct err
 		ok = book_load(a, db, ids[2 * i], ids[2 * i + 1], &b, e) &&
 		     book_verify(a, row, db, &b, f, e);
 	arena_free(row);
-	return ok;
+	return ok && county_balance_check(db, f, e);
 }

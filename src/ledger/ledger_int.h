@@ -26,6 +26,20 @@ bool ledger_audit(struct db *db, int64_t county, const char *action, const char 
 /* Adds to the turnover of the month and of its year. */
 bool balance_add(struct db *db, const struct book *b, const char *account, int month,
 		 int64_t debit, int64_t credit, struct err *e) MUST_USE;
+/* The same for the sums of the county; after balance_add(). */
+bool county_balance_add(struct db *db, const struct book *b, const struct book_account *acc,
+			int month, int64_t debit, int64_t credit, struct err *e) MUST_USE;
+/* Whether those sums are of exactly the books in view at or under the unit that were kept on the
+ * chart in month `to`; how many these are, and how many were kept on others. */
+bool county_balance_holds(struct db *db, int64_t unit, const struct scope *scope,
+			  const char *chart, int to, int *books, int *others, bool *out,
+			  struct err *e) MUST_USE;
+/* Rows by root: opening net and debit side, debit, credit, those of the year, closing net and
+ * debit side. */
+struct stmt *county_balance_query(struct db *db, int64_t county, const char *chart, int from,
+				  int to, struct err *e);
+bool county_balance_check(struct db *db, struct findings *f, struct err *e) MUST_USE;
+
 /* Debit less credit of everything before the month, of the account and its details. */
 bool balance_before(struct db *db, const struct book *b, const char *code, int month,
 		    int64_t *out, struct err *e) MUST_USE;

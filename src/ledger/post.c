@@ -122,7 +122,8 @@ static bool posting_insert(struct act *act, int i, ymd day, struct err *e)
 	const struct voucher_line *l = &v->lines[i];
 	int64_t debit, credit;
 	bool readable = line_amounts(l, &debit, &credit);
-	assert(readable);
+	const struct book_account *acc = account_find(&act->facts.accounts, l->account);
+	assert(readable && acc);
 	struct stmt *q = db_query(
 	    act->db,
 	    SQL("insert into posting (county,voucher,ord,book,account,month,day,debit,credit,receipt)"
@@ -141,7 +142,8 @@ static bool posting_insert(struct act *act, int i, ymd day, struct err *e)
 	bind(q, 9, credit);
 	bind(q, 10, v->kind == VOUCHER_REVERSAL ? "" : l->receipt);
 	return db_run(q, e) &&
-	       balance_add(act->db, &act->facts.book, l->account, v->month, debit, credit, e);
+	       balance_add(act->db, &act->facts.book, l->account, v->month, debit, credit, e) &&
+	       county_balance_add(act->db, &act->facts.book, acc, v->month, debit, credit, e);
 }
 
 /* What was written is read again: no voucher leaves this function out of balance. */

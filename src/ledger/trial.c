@@ -216,28 +216,73 @@ static bool unit_sums(struct db *db, int64_t unit, int64_t top, int from, int to
 	return known || err_set(e, ERR_CORRUPT, "A balance stands on an account of another chart.");
 }
 
+/* Of a whole county: from its kept sums. */
+static bool county_sums(struct db *db, int64_t county, const char *chart, int from, int to,
+			const struct book_accounts *all, struct trial_row *rows, struct err *e)
+{
+	bool known = true;
+	struct stmt *q = county_balance_query(db, county, chart, from, to, e);
+	if (!q)
+		return false;
+	while (db_next(q)) {
+		const struct book_account *acc = account_find(all, col_peek(q, 0));
+		int64_t opening = col_i64(q, 1), closing = col_i64(q, 7);
+		known = known && acc;
+		if (acc)
+			rows[acc - all->rows] = (struct trial_row){
+			    .opening_debit = acc->two_sided ? col_i64(q, 2) : opening,
+			    .opening_credit = acc->two_sided ? col_i64(q, 2) - opening : 0,
+			    .debit = col_i64(q, 3),
+			    .credit = col_i64(q, 4),
+			    .year_debit = col_i64(q, 5),
+			    .year_credit = col_i64(q, 6),
+			    .closing_debit = acc->two_sided ? col_i64(q, 8) : closing,
+			    .closing_credit = acc->two_sided ? col_i64(q, 8) - closing : 0,
+			};
+	}
+	if (!db_end(q, e))
+		return false;
+	return known || err_set(e, ERR_CORRUPT, "A balance stands on an account of another chart.");
+}
+
+static bool books_sums(struct arena *a, struct db *db, int64_t unit, const struct scope *scope,
+		       const char *chart, const struct book_accounts *all, struct trial_row *rows,
+		       struct trial *t, struct err *e)
+{
+	struct book_list books;
+	if (!book_list(a, db, unit, scope, &books, e))
+		return false;
+	for (int i = 0; i < books.count; i++) {
+		const struct book *b = &books.rows[i];
+		bool kept = b->opened <= t->to && (!b->ended || b->ended >= t->to);
+		t->book_count += kept && text_eq(b->chart, chart);
+		t->other_chart += kept && !text_eq(b->chart, chart);
+	}
+	for (int i = 0; i < scope->count; i++)
+		if (!unit_sums(db, unit, scope->units[i], t->from, t->to, chart, all, rows, e))
+			return false;
+	return true;
+}
+
 bool trial_of_unit(struct arena *a, struct db *db, int64_t unit, const struct scope *scope,
 		   int from, int to, struct trial *out, struct err *e)
 {
 	struct trial t = {.from = from, .to = to};
-	struct book_list books;
 	struct chart chart;
+	bool kept;
 	assert(month_ok(from) && month_ok(to) && from <= to);
-	if (!book_list(a, db, unit, scope, &books, e))
-		return false;
 	if (!chart_of_month(a, to, &chart, e))
 		return false;
-	for (int i = 0; i < books.count; i++) {
-		const struct book *b = &books.rows[i];
-		bool kept = b->opened <= to && (!b->ended || b->ended >= to);
-		t.book_count += kept && text_eq(b->chart, chart.name);
-		t.other_chart += kept && !text_eq(b->chart, chart.name);
-	}
 	const struct book_accounts *all = &chart.accounts;
 	struct trial_row *rows = ARENA_ARRAY(a, struct trial_row, all->count);
-	for (int i = 0; i < scope->count; i++)
-		if (!unit_sums(db, unit, scope->units[i], from, to, chart.name, all, rows, e))
-			return false;
+	if (!county_balance_holds(db, unit, scope, chart.name, to, &t.book_count, &t.other_chart,
+				  &kept, e))
+		return false;
+	if (!kept)
+		t.book_count = t.other_chart = 0;
+	if (kept ? !county_sums(db, unit, chart.name, from, to, all, rows, e)
+		 : !books_sums(a, db, unit, scope, chart.name, all, rows, &t, e))
+		return false;
 	t.rows = ARENA_ARRAY(a, struct trial_row, all->count);
 	for (int i = 0; i < all->count; i++) {
 		if (!is_empty(all->rows[i].parent) || !moved(&rows[i]))

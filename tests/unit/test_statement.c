@@ -480,6 +480,87 @@ static int lot(int n)
 	return (int)((seed >> 33) % (uint64_t)n);
 }
 
+static const struct trial_row *row_of(const struct trial *t, const char *code)
+{
+	static const struct trial_row none;
+	for (int i = 0; i < t->count; i++)
+		if (text_eq(t->rows[i].account.code, code))
+			return &t->rows[i];
+	return &none;
+}
+
+/* The county's trial balance from its kept sums is that of its two books, account by account. */
+static void county_is_its_books(const struct book books[2], int from, int to)
+{
+	struct trial county, one[2];
+	struct scope scope;
+	struct chart c;
+	scope_all(book.county, &scope);
+	fresh();
+	assert_true(fine(trial_of_unit(a, db, book.county, &scope, from, to, &county, &e)));
+	assert_int_equal(county.book_count, 2);
+	for (int i = 0; i < 2; i++)
+		assert_true(fine(trial_of_book(a, db, &books[i], from, to, &one[i], &e)));
+	assert_true(chart_read(a, "2023", &c, &e));
+	for (int i = 0; i < c.accounts.count; i++) {
+		const char *code = c.accounts.rows[i].code;
+		const struct trial_row *x = row_of(&one[0], code), *y = row_of(&one[1], code),
+				       *z = row_of(&county, code);
+		bool two = c.accounts.rows[i].two_sided;
+		if (*c.accounts.rows[i].parent)
+			continue;
+#define SAME(d, cr)                                                                                \
+	do {                                                                                       \
+		assert_int_equal(z->d - z->cr, x->d - x->cr + y->d - y->cr);                       \
+		if (two)                                                                           \
+			assert_int_equal(z->d, x->d + y->d);                                       \
+	} while (0)
+		SAME(opening_debit, opening_credit);
+		SAME(closing_debit, closing_credit);
+		assert_int_equal(z->debit, x->debit + y->debit);
+		assert_int_equal(z->year_credit, x->year_credit + y->year_credit);
+	}
+}
+
+static int64_t number(struct sql sql)
+{
+	struct stmt *q = db_query(db, sql, &e);
+	assert_non_null(q);
+	assert_true(db_next(q));
+	int64_t v = col_i64(q, 0);
+	assert_true(db_end(q, &e));
+	return v;
+}
+
+/* What 0025 makes of a database that has books already is what posting would have kept. */
+static void sums_are_made_for_older_books(void)
+{
+	const struct embedded *file = embedded_find("schema/0025_statement.sql");
+	int64_t sides = number(SQL("select cast(sum(side*side%1000003+month) as bigint) from county_balance"));
+	assert_true(sides != 0);
+	fresh();
+	assert_true(db_run(db_query(db, SQL("drop table county_balance"), &e), &e));
+	assert_true(db_script(db, db_dialect(a, file->data), &e));
+	assert_int_equal(number(SQL("select cast(sum(side*side%1000003+month) as bigint)"
+				    " from county_balance")), sides);
+	assert_true(fine(ledger_check(a, db, &f, &e)) && fine(f.errors == 0));
+}
+
+static void the_proof_finds_a_wrong_sum(void)
+{
+	fresh();
+	assert_true(db_run(db_query(db, SQL("update county_balance set side=side+1 where root='113' and"
+					    " month=202404"), &e), &e));
+	assert_true(ledger_check(a, db, &f, &e));
+	assert_int_equal(f.errors, 1);
+	assert_string_equal(f.first->code, "county-balance-side");
+	assert_true(db_run(db_query(db, SQL("delete from county_balance where root='102' and month=202400"),
+				    &e), &e));
+	fresh();
+	assert_true(ledger_check(a, db, &f, &e));
+	assert_int_equal(f.errors, 2);
+}
+
 /* Any vouchers at all, some of them closing, some taken back: every sheet agrees. */
 static void the_identities_hold(void **state)
 {
@@ -487,10 +568,16 @@ static void the_identities_hold(void **state)
 	static const char *const codes[] = {"102", "112", "11301", "11302", "121", "401", "152", "154",
 					    "181", "211", "241", "311", "321", "32202", "3220101", "501",
 					    "503", "51301", "511", "521"};
+	struct book books[2];
 	static const char *const sources[] = {NULL, NULL, NULL, "close/2024/x", "rent/1/20240101"};
+	books[1] = book_new("340803100201", 2, "邻村股份经济合作社", 202401);
+	books[0] = book;
+	the_year();
+	book = books[1];
 	the_year();
 	for (int i = 0; i < 60; i++) {
 		struct voucher v;
+		book = books[lot(2)];
 		int month = 1 + lot(24);
 		char day[16];
 		int64_t one = 1 + lot(90000), two = 1 + lot(90000);
@@ -509,9 +596,12 @@ static void the_identities_hold(void **state)
 		s = income_of(to / 100 * 100 + 1, to);
 		assert_true(fine(f.errors == 0));
 		(void)s;
+		county_is_its_books(books, to / 100 * 100 + 1 + lot(to % 100), to);
 	}
 	fresh();
 	assert_true(fine(ledger_check(a, db, &f, &e)) && fine(f.errors == 0));
+	sums_are_made_for_older_books();
+	the_proof_finds_a_wrong_sum();
 }
 
 int main(void)
