@@ -47,7 +47,7 @@ CLOSED = (403, 404)
 FIGURES = definitions.figures()
 # Every account asks for these; the rest of the registers, which take the same ways through the
 # same code, are asked for by one account of each kind of reach.
-KNOWN = {None, "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
+KNOWN = {None, "book", "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
 SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
 WRITING = re.compile(r"/edit|/enrol|/hand-over")     # forms that open to whom saving is open
@@ -104,6 +104,18 @@ def classes(tail, reg="training_class", **more):
     """The class each village holds; its people for what is saved there."""
     return lambda w: [Ask("/training/class/%s%s" % (ident, tail), v, reg=reg, **more)
                       for v in w.villages for ident in v.ids["training_class"]]
+
+
+def books(tail, **more):
+    """A page of each village's book; `:voucher` in the tail is its draft."""
+    return lambda w: [Ask("/book/%s%s" % (v.ids["book"][0], tail.replace(":voucher", v.ids["voucher"][0])), v,
+                          reg="book", **more) for v in w.villages]
+
+
+def foreign_voucher(w):
+    """Another village's voucher under a book of one's own."""
+    return [Ask("/book/%s/voucher/%s" % (v.ids["book"][0], x.ids["voucher"][0]), x, reg="book", alien=True)
+            for v in w.villages for x in w.villages if x is not v]
 
 
 def plain(*paths):
@@ -370,6 +382,36 @@ FILLS = {
         "/reg/:reg/:id/save", fields={"ver": "999", "f.note": "taken"})(w) + new_forms(w),
     ("POST", "/reg/:reg/:id/step"): each_row("/reg/:reg/:id/step", fields={"ver": "999", "step": "close"}),
     ("POST", "/reg/:reg/:id/delete"): each_row("/reg/:reg/:id/delete", fields={"ver": "999"}),
+    ("GET", "/books"): with_unit("/books"),
+    ("GET", "/books/new"): with_unit("/books/new"),
+    ("POST", "/books/new"): lambda w: [Ask("/books/new?unit=" + v.code, v, reg="book", shut=True, fields={
+        "org": v.ids["org"][-1], "month": "2024-01"}) for v in w.villages],
+    ("GET", "/book/:id"): books(""),
+    ("GET", "/book/:id/vouchers"): books("/vouchers?month=2024-01"),
+    ("GET", "/book/:id/voucher/:voucher"): lambda w: books("/voucher/:voucher")(w) + foreign_voucher(w),
+    ("GET", "/book/:id/voucher/:voucher/print"): books("/voucher/:voucher/print"),
+    ("GET", "/book/:id/voucher/:voucher/edit"): books("/voucher/:voucher/edit"),
+    ("POST", "/book/:id/voucher/:voucher/edit"): books("/voucher/:voucher/edit", fields={"ver": "999", "month": "2024-01"}),
+    ("POST", "/book/:id/voucher/:voucher/approve"): books("/voucher/:voucher/approve", fields={"ver": "999"}),
+    ("POST", "/book/:id/voucher/:voucher/sign"): books("/voucher/:voucher/sign", fields={"ver": "999"}),
+    ("POST", "/book/:id/voucher/:voucher/post"): books("/voucher/:voucher/post", fields={"ver": "999"}),
+    ("POST", "/book/:id/voucher/:voucher/drop"): books("/voucher/:voucher/drop", fields={"ver": "999"}),
+    ("POST", "/book/:id/voucher/:voucher/reverse"): books("/voucher/:voucher/reverse", fields={"day": "2024-01-31"}),
+    ("POST", "/book/:id/voucher/:voucher/file"): books("/voucher/:voucher/file", files={"file": ("x.txt", b"x")}, shut=True),
+    ("GET", "/book/:id/voucher/:voucher/file/:at"): lambda w: [],
+    ("POST", "/book/:id/voucher/:voucher/file/:at/delete"): lambda w: [],
+    ("GET", "/book/:id/new"): books("/new"),
+    ("POST", "/book/:id/new"): books("/new", fields={"month": "", "day": "2024-01-05"}),
+    ("GET", "/book/:id/month/:month"): books("/month/2024-01"),
+    ("POST", "/book/:id/month/:month/close"): books("/month/2024-01/close"),
+    ("POST", "/book/:id/month/:month/reopen"): books("/month/2024-01/reopen", fields={"reason": "test"}),
+    ("GET", "/book/:id/trial"): books("/trial?period=2024-01"),
+    ("GET", "/book/:id/account/:code"): books("/account/101?period=2024"),
+    ("GET", "/book/:id/account/:code/pdf"): books("/account/101/pdf?period=2024"),
+    ("POST", "/book/:id/account/:code/close"): books("/account/101/close", fields={"closed": "1"}, shut=True),
+    ("GET", "/book/:id/cash"): books("/cash"),
+    ("GET", "/book/:id/accounts"): books("/accounts"),
+    ("POST", "/book/:id/accounts"): books("/accounts", fields={"parent": "102", "code": "9", "name": "x"}),
     ("GET", "/api/v1"): with_unit("/api/v1"),
     ("GET", "/api/v1/openapi.json"): plain("/api/v1/openapi.json"),
     ("GET", "/api/v1/units"): lambda w: [Ask("/api/v1/units")] + [
@@ -489,6 +531,9 @@ class Walk:
 
     def reaches(self, login, method, ask):
         reach = WRITES.get(login, "") if method != "GET" or WRITING.search(ask.path) else READS[login]
+        if ask.reg == "book":
+            reach = {"leader": "AB"}.get(login, WRITES.get(login, "")) if method == "GET" else WRITES.get(login, "")
+            return ask.about.letter in reach and not (WRITING.search(ask.path) and login == "leader")
         if not ask.reg:     # a page about a unit: whoever has a post over it
             reach = {"admin": "AB", "root": "ABCD"}.get(login, READS[login])
         if ask.reg == "document":
@@ -512,6 +557,8 @@ class Walk:
     def role_opens(self, login, method, ask):
         if login == "admin" and not ask.reg or ask.path.startswith("/audit"):
             return False    # figures are not an administrator's; the chain is for who covers the county
+        if ask.reg == "book":
+            return True
         if "/file" in ask.path and (login in ("viewer_a", "viewer_town") or
                                     (login == "mixed" and ask.about.letter == "B")):
             return False

@@ -67,7 +67,7 @@ class Village:
         self.phones = ["1397700%d%d31" % (serial, i) for i in (0, 1)]
         self.texts = {what: "mark%s%s%d" % (letter, what, 7000 + serial)
                       for what in ("note", "orgnote", "document", "native", "occupation", "org", "duties", "plan", "measures", "content",
-                                   "todo", "reserve", "sheet", "file")}
+                                   "todo", "reserve", "sheet", "file", "collective", "voucher")}
         self.ids = {}   # register -> [ids]
         self.hidden = []    # those of its texts that are `personal`
 
@@ -218,6 +218,7 @@ class Site:
         make("mentor_log", pair=pair, happened="2024-03-01", content=v.texts["content"])
         make("supervise", kind="other", content=v.texts["todo"], opened="2024-03-01")
         make("requirement", unit_kind="village", number=2, valid_from="2023-01-01", document=v.texts["document"])
+        self.plant_book(server, v, login, make("org", name=v.texts["collective"], kind="collective"))
         self.plant_import(server, v, login)
         self.plant_file(server, v, login)
         self.plant_document(server, v, login)
@@ -229,6 +230,22 @@ class Site:
                                          [old, young], v.ids)
                 fields.update(SPECIAL.get(name, lambda v: {})(v))
                 make(name, **{key: value for key, value in fields.items() if value is not None})
+
+    def plant_book(self, server, v, login, org):
+        """The book of the village's collective with one draft."""
+        got = self.page(server, login, "POST", "/books/new?unit=" + v.code, {"org": org, "month": "2024-01"})
+        found = re.search(r"/book/([0-9]+)", got.headers.get("Location") or "")
+        if not found:
+            raise AssertionError("book: %d %s" % (got.status, got.text[-600:]))
+        v.ids["book"] = [found.group(1)]
+        got = self.page(server, login, "POST", "/book/%s/new" % v.ids["book"][0], {
+            "month": "2024-01", "day": "2024-01-05", "sheets": "1", "l.0.summary": v.texts["voucher"],
+            "l.0.account": "101", "l.0.debit": "100", "l.1.summary": v.texts["voucher"], "l.1.account": "501",
+            "l.1.credit": "100"})
+        found = re.search(r"/voucher/([0-9]+)", got.headers.get("Location") or "")
+        if not found:
+            raise AssertionError("voucher: %d %s" % (got.status, got.text[-600:]))
+        v.ids["voucher"] = [found.group(1)]
 
     def plant_import(self, server, v, login):
         """An import into the village that waits to be taken over."""
