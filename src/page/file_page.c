@@ -68,7 +68,7 @@ static bool add(struct request *rq, struct html *h, struct err *e)
 				   .size = up->size,
 				   .dir = rq->dir,
 				   .actor = rq->account->id};
-	return file_add(rq->db, rec, &n, e) && back(rq, rec, N_("The file was attached."));
+	return file_add(rq->db, file_of(rec), &n, e) && back(rq, rec, N_("The file was attached."));
 }
 
 static bool take(struct request *rq, struct html *h, struct err *e)
@@ -84,7 +84,8 @@ static bool take(struct request *rq, struct html *h, struct err *e)
 	/* whoever sees a register without its personal columns does not see its papers */
 	if (!reg_sees_personal(rq->db, rq->account, rec->def, rec->county, rec->unit))
 		return err_set(e, ERR_NOT_FOUND, "There is no such file.");
-	if (!file_open_path(rq->arena, rq->db, rq->dir, rec, rq_id(rq, "at"), &file, &path, e))
+	if (!file_open_path(rq->arena, rq->db, rq->dir, file_of(rec), rq_id(rq, "at"), &file,
+			    &path, e))
 		return false;
 	reply_keep_file(rq, path, file.name, "application/octet-stream");
 	return true;
@@ -98,6 +99,6 @@ static bool drop(struct request *rq, struct html *h, struct err *e)
 	const char *hash;
 	(void)h;
 	return page_record(rq, true, &def, &scope, &rec, e) &&
-	       file_delete(rq->arena, rq->db, rec, rq_id(rq, "at"), rq->account->id, &hash, e) &&
+	       file_delete(rq->arena, rq->db, file_of(rec), rq_id(rq, "at"), rq->account->id, &hash, e) &&
 	       file_release(rq->db, rq->dir, hash, e) && back(rq, rec, N_("The file was deleted."));
 }

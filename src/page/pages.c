@@ -63,6 +63,9 @@
 	X(takeover_sheet_page)                                                             \
 	X(voucher_list_page)                                                                       \
 	X(voucher_page)                                                                            \
+	X(voucher_file_post)                                                                       \
+	X(voucher_file_page)                                                                       \
+	X(voucher_file_delete_page)                                                                \
 	X(voucher_print_page)                                                                      \
 	X(voucher_new_page)                                                                        \
 	X(voucher_new_post)                                                                        \

@@ -243,7 +243,7 @@ static bool hold(struct request *rq, struct scope *scope, bool reveal, struct ho
 		x->whole |= all.units[i] == rq->county;
 	}
 	x->within = within;
-	return file_list(rq->arena, rq->db, x->person, &x->files, e) &&
+	return file_list(rq->arena, rq->db, file_of(x->person), &x->files, e) &&
 	       referrers_load(rq->arena, rq->db, &ask, &x->count, &x->refs, e);
 }
 
@@ -338,7 +338,7 @@ static bool erase(struct request *rq, struct html *h, struct err *e)
 			"The form does not say which version of the entry it was made from.");
 		return err_hint(e, N_("Open it again, compare, and enter your change once more."));
 	}
-	if (!file_list(rq->arena, rq->db, person, &files, e) ||
+	if (!file_list(rq->arena, rq->db, file_of(person), &files, e) ||
 	    !person_erase(rq->arena, rq->db, &x, &plan, rq->findings, e) ||
 	    !shortage_follow(rq->arena, rq->db, person->def, rq->county, rq->account->id, e))
 		return false;

@@ -283,7 +283,7 @@ static bool show(struct request *rq, struct html *h, const struct record *r,
 	make_steps(rq, r, &v);
 	make_board(rq, r, &v);
 	if (reg_sees_personal(rq->db, rq->account, r->def, r->county, r->unit)) {
-		if (!file_list(rq->arena, rq->db, r, &files, e))
+		if (!file_list(rq->arena, rq->db, file_of(r), &files, e))
 			return false;
 		v.files = &files;
 	}

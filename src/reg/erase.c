@@ -68,7 +68,7 @@ bool erase_plan(struct arena *a, struct db *db, const struct record *person,
 	const struct reg_def *def = person->def;
 	struct erase_plan plan = {0};
 	struct attachment_list files;
-	if (!find_entries(a, db, person, acc, &plan, e) || !file_list(a, db, person, &files, e))
+	if (!find_entries(a, db, person, acc, &plan, e) || !file_list(a, db, file_of(person), &files, e))
 		return false;
 	plan.whole = plan.entry_count == 0 && sees_all(person, acc);
 	plan.file_count = files.count;
@@ -104,10 +104,10 @@ static bool request_fits(const struct erase *x, struct err *e)
 static bool drop_files(struct arena *a, struct db *db, const struct erase *x, struct err *e)
 {
 	struct attachment_list files;
-	if (!file_list(a, db, x->person, &files, e))
+	if (!file_list(a, db, file_of(x->person), &files, e))
 		return false;
 	for (int i = 0; i < files.count; i++)
-		if (!file_delete(a, db, x->person, files.rows[i].id, x->how.actor, NULL, e))
+		if (!file_delete(a, db, file_of(x->person), files.rows[i].id, x->how.actor, NULL, e))
 			return false;
 	return true;
 }

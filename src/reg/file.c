@@ -17,7 +17,13 @@
 
 enum { FILES_MAX = 200, SWEEP_AGE = 3600 };
 
-bool file_list(struct arena *a, struct db *db, const struct record *rec, struct attachment_list *out,
+struct file_of file_of(const struct record *rec)
+{
+	return (struct file_of){
+	    .county = rec->county, .subject = rec->def->name, .record = rec->id};
+}
+
+bool file_list(struct arena *a, struct db *db, struct file_of of, struct attachment_list *out,
 	       struct err *e)
 {
 	struct attachment_list list = {.rows = ARENA_ARRAY(a, struct attachment, FILES_MAX)};
@@ -29,9 +35,9 @@ bool file_list(struct arena *a, struct db *db, const struct record *rec, struct 
 	    e);
 	if (!q)
 		return false;
-	bind(q, 1, rec->county);
-	bind(q, 2, rec->def->name);
-	bind(q, 3, rec->id);
+	bind(q, 1, of.county);
+	bind(q, 2, of.subject);
+	bind(q, 3, of.record);
 	bind(q, 4, FILES_MAX);
 	while (db_next(q))
 		list.rows[list.count++] = (struct attachment){
@@ -48,7 +54,7 @@ bool file_list(struct arena *a, struct db *db, const struct record *rec, struct 
 	return true;
 }
 
-static bool audit(struct db *db, const struct record *rec, int64_t actor, const char *action,
+static bool audit(struct db *db, struct file_of of, int64_t actor, const char *action,
 		  const char *name, const char *hash, struct err *e)
 {
 	struct buf b;
@@ -61,11 +67,11 @@ static bool audit(struct db *db, const struct record *rec, int64_t actor, const 
 	json_close(&j, '}');
 	bool adds = text_eq(action, "attach");
 	bool ok = audit_write(db,
-			      &(struct audit_entry){.county = rec->county,
+			      &(struct audit_entry){.county = of.county,
 						    .actor = actor,
 						    .action = action,
-						    .subject = rec->def->name,
-						    .record = rec->id,
+						    .subject = of.subject,
+						    .record = of.record,
 						    .origin = "form",
 						    .reason = name,
 						    .before = adds ? NULL : buf_str(&b),
@@ -75,7 +81,7 @@ static bool audit(struct db *db, const struct record *rec, int64_t actor, const 
 	return ok;
 }
 
-static bool row_add(struct db *db, const struct record *rec, const struct attachment_new *n,
+static bool row_add(struct db *db, struct file_of of, const struct attachment_new *n,
 		    struct err *e)
 {
 	struct stmt *q = db_query(db,
@@ -84,10 +90,10 @@ static bool row_add(struct db *db, const struct record *rec, const struct attach
 				  e);
 	if (!q)
 		return false;
-	bind(q, 1, rec->county);
+	bind(q, 1, of.county);
 	bind(q, 2, id_new());
-	bind(q, 3, rec->def->name);
-	bind(q, 4, rec->id);
+	bind(q, 3, of.subject);
+	bind(q, 4, of.record);
 	bind(q, 5, n->name);
 	bind(q, 6, n->size);
 	bind(q, 7, n->hash);
@@ -106,21 +112,21 @@ static bool bytes_keep(const struct attachment_new *n, struct err *e)
 	return err_set(e, ERR_FILE, "The file cannot be stored: %s.", strerror(errno));
 }
 
-static bool is_full(struct db *db, const struct record *rec, bool *out, struct err *e)
+static bool is_full(struct db *db, struct file_of of, bool *out, struct err *e)
 {
 	struct stmt *q = db_query(
 	    db, SQL("select count(*) from attachment where county=$1 and register=$2 and record=$3"),
 	    e);
 	if (!q)
 		return false;
-	bind(q, 1, rec->county);
-	bind(q, 2, rec->def->name);
-	bind(q, 3, rec->id);
+	bind(q, 1, of.county);
+	bind(q, 2, of.subject);
+	bind(q, 3, of.record);
 	*out = db_next(q) && col_i64(q, 0) >= FILES_MAX;
 	return db_end(q, e);
 }
 
-bool file_add(struct db *db, const struct record *rec, const struct attachment_new *n,
+bool file_add(struct db *db, struct file_of of, const struct attachment_new *n,
 	      struct err *e)
 {
 	bool full;
@@ -129,21 +135,21 @@ bool file_add(struct db *db, const struct record *rec, const struct attachment_n
 			       LIMIT_ATTACHMENT >> 20);
 	if (n->size == 0)
 		return err_set(e, ERR_REFUSED, "The file is empty.");
-	if (!is_full(db, rec, &full, e))
+	if (!is_full(db, of, &full, e))
 		return false;
 	if (full)
 		return err_set(e, ERR_REFUSED, "An entry can hold at most %d files.",
 			       (int)FILES_MAX);
 	TXN(t);
-	return txn_begin(&t, db, e) && bytes_keep(n, e) && row_add(db, rec, n, e) &&
-	       audit(db, rec, n->actor, "attach", n->name, n->hash, e) && txn_commit(&t, e);
+	return txn_begin(&t, db, e) && bytes_keep(n, e) && row_add(db, of, n, e) &&
+	       audit(db, of, n->actor, "attach", n->name, n->hash, e) && txn_commit(&t, e);
 }
 
-static bool find(struct arena *a, struct db *db, const struct record *rec, int64_t id,
+static bool find(struct arena *a, struct db *db, struct file_of of, int64_t id,
 		 struct attachment *out, struct err *e)
 {
 	struct attachment_list list;
-	if (!file_list(a, db, rec, &list, e))
+	if (!file_list(a, db, of, &list, e))
 		return false;
 	for (int i = 0; i < list.count; i++)
 		if (list.rows[i].id == id) {
@@ -153,11 +159,11 @@ static bool find(struct arena *a, struct db *db, const struct record *rec, int64
 	return err_set(e, ERR_NOT_FOUND, "There is no such file.");
 }
 
-bool file_open_path(struct arena *a, struct db *db, const char *dir, const struct record *rec,
+bool file_open_path(struct arena *a, struct db *db, const char *dir, struct file_of of,
 		    int64_t id, struct attachment *out, const char **path, struct err *e)
 {
 	struct attachment found;
-	if (!find(a, db, rec, id, &found, e))
+	if (!find(a, db, of, id, &found, e))
 		return false;
 	const char *at = arena_printf(a, "%s/files/%s", dir, found.hash);
 	if (access(at, R_OK) != 0) {
@@ -169,33 +175,33 @@ bool file_open_path(struct arena *a, struct db *db, const char *dir, const struc
 	return true;
 }
 
-bool file_delete(struct arena *a, struct db *db, const struct record *rec, int64_t id,
+bool file_delete(struct arena *a, struct db *db, struct file_of of, int64_t id,
 		 int64_t actor, const char **hash, struct err *e)
 {
 	struct attachment found;
 	TXN(t);
-	if (!txn_begin(&t, db, e) || !find(a, db, rec, id, &found, e))
+	if (!txn_begin(&t, db, e) || !find(a, db, of, id, &found, e))
 		return false;
 	struct stmt *q = db_query(db, SQL("delete from attachment where county=$1 and id=$2"), e);
 	if (!q)
 		return false;
-	bind(q, 1, rec->county);
+	bind(q, 1, of.county);
 	bind(q, 2, id);
 	if (hash)
 		*hash = found.hash;
-	return db_run(q, e) && audit(db, rec, actor, "detach", found.name, found.hash, e) &&
+	return db_run(q, e) && audit(db, of, actor, "detach", found.name, found.hash, e) &&
 	       txn_commit(&t, e);
 }
 
-bool file_delete_all(struct db *db, const struct record *rec, struct err *e)
+bool file_delete_all(struct db *db, struct file_of of, struct err *e)
 {
 	struct stmt *q = db_query(
 	    db, SQL("delete from attachment where county=$1 and register=$2 and record=$3"), e);
 	if (!q)
 		return false;
-	bind(q, 1, rec->county);
-	bind(q, 2, rec->def->name);
-	bind(q, 3, rec->id);
+	bind(q, 1, of.county);
+	bind(q, 2, of.subject);
+	bind(q, 3, of.record);
 	return db_run(q, e);
 }
 

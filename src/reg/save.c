@@ -537,7 +537,7 @@ bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct
 	if (!txn_begin(&t, db, e) || !load_old(a, db, rec, how, &old, e) ||
 	    !count_users(a, db, old, how, f, e) || !check_leaving(a, db, old, f, e) || !refuse(f, e))
 		return false;
-	return delete_row(a, db, old, e) && file_delete_all(db, old, e) &&
+	return delete_row(a, db, old, e) && file_delete_all(db, file_of(old), e) &&
 	       reg_audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);
 }
 

@@ -51,7 +51,7 @@ static void attach(const struct record *r, const char *hash)
 	write_file("upload");
 	struct attachment_new n = {.path = path_in("upload"), .name = "表.pdf", .hash = hash,
 				   .size = 5, .dir = site.dir};
-	assert_true(fine(file_add(site.db, r, &n, &site.e)));
+	assert_true(fine(file_add(site.db, file_of(r), &n, &site.e)));
 	assert_int_equal(unlink(path_in("upload")), 0);
 }
 
@@ -59,9 +59,9 @@ static void detach(const struct record *r)
 {
 	struct attachment_list list;
 	const char *hash;
-	assert_true(fine(file_list(site.a, site.db, r, &list, &site.e)));
+	assert_true(fine(file_list(site.a, site.db, file_of(r), &list, &site.e)));
 	assert_int_equal(list.count, 1);
-	assert_true(fine(file_delete(site.a, site.db, r, list.rows[0].id, 0, &hash, &site.e)) &&
+	assert_true(fine(file_delete(site.a, site.db, file_of(r), list.rows[0].id, 0, &hash, &site.e)) &&
 		    fine(file_release(site.db, site.dir, hash, &site.e)));
 }
 

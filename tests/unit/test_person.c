@@ -181,7 +181,7 @@ static void attach(int64_t person)
 	struct attachment_new n = {.path = path, .name = "证明.txt", .size = 5, .dir = site.dir,
 				   .hash = "0123456789abcdef0123456789abcdef"
 					   "0123456789abcdef0123456789abcdef"};
-	assert_true(fine(file_add(site.db, load("person", person), &n, &site.e)));
+	assert_true(fine(file_add(site.db, file_of(load("person", person)), &n, &site.e)));
 }
 
 static struct erase erasing(int64_t person, struct record *ask)
@@ -198,7 +198,7 @@ static struct erase erasing(int64_t person, struct record *ask)
 static int files_of(int64_t person)
 {
 	struct attachment_list files;
-	assert_true(fine(file_list(site.a, site.db, load("person", person), &files, &site.e)));
+	assert_true(fine(file_list(site.a, site.db, file_of(load("person", person)), &files, &site.e)));
 	return files.count;
 }
 

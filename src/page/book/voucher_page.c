@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "reg/file.h"
 #include "tpl.h"
 
 enum { EVENTS = 50 };
@@ -254,7 +255,8 @@ static bool make_view(struct request *rq, struct seen *s, const struct err *why,
 	};
 	v.next = page_voucher_next(w, s->money, s->f.errors, &v.tone);
 	make_parts(rq, s, &v);
-	if (!make_events(rq, s, &v, e))
+	if (!make_events(rq, s, &v, e) ||
+	    !file_list(rq->arena, rq->db, page_voucher_files(w), &v.files, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s %s %s", s->b.name, tr(rq->lang, N_("Voucher")),
 				 v.month, v.number);
@@ -349,6 +351,8 @@ static bool drop(struct request *rq, struct html *h, struct err *e)
 		return false;
 	if (!voucher_drop(rq->arena, rq->db, s->b.county, s->v.id, rq_int(rq, "ver"), &who, &why))
 		return refused(rq, h, s, &why, e);
+	if (!file_delete_all(rq->db, page_voucher_files(&s->v), e))
+		return false;
 	reply_flash(rq, N_("The draft was dropped."));
 	reply_redirect(rq, arena_printf(rq->arena, "/book/%" PRId64 "/vouchers?month=%s", s->b.id,
 					month_text(s->v.month)));

@@ -7,6 +7,7 @@
 #include "base/findings.h"
 #include "html/ui.h"
 #include "page/book/book_page.h"
+#include "reg/file.h"
 
 /* The voucher of :voucher in the book of :id, within the scope of `cap`. */
 bool page_voucher(struct request *rq, enum cap cap, struct book *b, struct voucher *v,
@@ -16,6 +17,8 @@ const char *page_voucher_href(struct request *rq, const struct voucher *v);
 const char *page_voucher_number(struct request *rq, bool posted, int64_t number);
 /* Who has to do what next with a draft, as a msgid; and its tone. */
 const char *page_voucher_next(const struct voucher *v, bool money, int errors, enum ui_tone *tone);
+/* What the files of a voucher are attached to. */
+struct file_of page_voucher_files(const struct voucher *v);
 /* Months that still take vouchers, newest first, and `also` whatever its state. */
 bool page_open_months(struct request *rq, const struct book *b, int also, int *count,
 		      const struct ui_option **out, struct err *e) MUST_USE;
@@ -63,6 +66,7 @@ struct voucher_view {
 	const char *why_no_change;             /* msgid, when there is no button to change it */
 	bool may_reverse;
 	const char *today;
+	struct attachment_list files;
 	int event_count;
 	const struct voucher_event {
 		int64_t at_ms;
