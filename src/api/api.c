@@ -11,7 +11,8 @@
 	X(api_openapi) X(api_units) X(api_unit_one) X(api_people) X(api_person) X(api_registers)   \
 	    X(api_records) X(api_record_one) X(api_record_post) X(api_record_put)                  \
 		X(api_record_delete) X(api_figures) X(api_figure) X(api_figure_records)            \
-		    X(api_search)
+		    X(api_search) X(api_books) X(api_vouchers) X(api_voucher)              \
+			X(api_voucher_post)
 
 #define X(name) extern const struct page name;
 RESOURCES(X)

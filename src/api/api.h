@@ -28,3 +28,9 @@ void api_record(struct request *rq, struct json *j, const struct record *r);
 void api_unit(struct json *j, const struct unit *u);
 /* q, at, all, unit, sort, after, limit and f.<path> of the request. */
 bool api_query(struct request *rq, struct query *q, struct err *e) MUST_USE;
+/* What the audit chain says of where a change came from. */
+const char *api_origin(struct request *rq);
+/* What an earlier request with this key made; *id 0 when there was none.  ERR_REFUSED when it
+ * was another request. */
+bool api_replay(struct request *rq, const char *key, int64_t *id, struct err *e) MUST_USE;
+bool api_remember(struct request *rq, const char *key, int64_t id, struct err *e) MUST_USE;

@@ -276,14 +276,17 @@ static bool read_body(struct request *rq, struct record *r, struct err *e)
 	return ok;
 }
 
+const char *api_origin(struct request *rq)
+{
+	return rq->account->token ? arena_printf(rq->arena, "api %" PRId64, rq->account->token)
+				  : "api";
+}
+
 static bool store(struct request *rq, struct record *r, const struct scope *scope, struct err *e)
 {
 	struct save_how how = {.actor = rq->account->id,
 			       .scope = *scope,
-			       .origin =
-				   rq->account->token
-				       ? arena_printf(rq->arena, "api %" PRId64, rq->account->token)
-				       : "api"};
+			       .origin = api_origin(rq)};
 	struct record *now;
 	if (rq->findings->errors)
 		return err_set(e, ERR_REFUSED, "Nothing was saved: %d things are wrong.",
@@ -314,8 +317,7 @@ static const char *digest(struct request *rq)
 	return hex;
 }
 
-/* The record made by an earlier request with this key; *id 0 when there was none. */
-static bool replay(struct request *rq, const char *key, int64_t *id, struct err *e)
+bool api_replay(struct request *rq, const char *key, int64_t *id, struct err *e)
 {
 	bool same = true;
 	struct stmt *q =
@@ -338,7 +340,7 @@ static bool replay(struct request *rq, const char *key, int64_t *id, struct err 
 	       err_set(e, ERR_REFUSED, "This Idempotency-Key was used for another request.");
 }
 
-static bool remember(struct request *rq, const char *key, int64_t id, struct err *e)
+bool api_remember(struct request *rq, const char *key, int64_t id, struct err *e)
 {
 	struct stmt *q =
 	    db_query(rq->db,
@@ -364,7 +366,7 @@ static bool create(struct request *rq, struct html *h, struct err *e)
 	int64_t id = 0;
 	const char *key = rq_header(rq, "Idempotency-Key");
 	(void)h;
-	if (!api_reg(rq, true, &def, &scope, e) || (key && !replay(rq, key, &id, e)))
+	if (!api_reg(rq, true, &def, &scope, e) || (key && !api_replay(rq, key, &id, e)))
 		return false;
 	if (id) {
 		if (!reg_load(rq->arena, rq->db, def, rq->county, id, &scope, false, &r, e))
@@ -373,7 +375,7 @@ static bool create(struct request *rq, struct html *h, struct err *e)
 	} else {
 		r = record_new(rq->arena, def, rq->county, rq->unit.id);
 		if (!read_body(rq, r, e) || !store(rq, r, &scope, e) ||
-		    (key && !remember(rq, key, r->id, e)))
+		    (key && !api_remember(rq, key, r->id, e)))
 			return false;
 	}
 	rq->status = 201;

@@ -32,6 +32,10 @@ static const struct {
     {"/api/v1/figures/:name", GET, 200, "Figure"},
     {"/api/v1/figures/:name/records", GET, 200, "FigureRecords"},
     {"/api/v1/search", GET, 200, "Hits"},
+    {"/api/v1/books", GET, 200, "Books"},
+    {"/api/v1/books/:id/vouchers", GET, 200, "Vouchers"},
+    {"/api/v1/books/:id/vouchers", POST, 201, "Voucher"},
+    {"/api/v1/books/:id/vouchers/:voucher", GET, 200, "Voucher"},
 };
 
 /* Schemas of what replies hold, each a JSON text. */
@@ -105,6 +109,24 @@ static const struct {
 	     "\"type\":\"array\","
 	     "\"items\":{\"type\":\"object\",\"required\":[\"register\",\"id\",\"title\"]}},"
 	     "\"more\":{\"type\":\"boolean\"}}}"},
+    {"Books", "{\"type\":\"object\",\"required\":[\"books\"],\"properties\":{\"books\":{"
+	      "\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"unit\","
+	      "\"name\",\"opened\",\"closed\",\"months_behind\",\"drafts\",\"cash\",\"bank\"]}}}}"},
+    {"Vouchers",
+     "{\"type\":\"object\",\"required\":[\"vouchers\"],\"properties\":{\"vouchers\":{"
+     "\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"version\","
+     "\"state\",\"month\",\"number\",\"amount\"]}}}}"},
+    {"Line", "{\"type\":\"object\",\"properties\":{\"summary\":{\"type\":\"string\"},"
+	     "\"account\":{\"type\":\"string\"},\"debit\":{\"type\":\"string\"},\"credit\":{"
+	     "\"type\":\"string\"},\"receipt\":{\"type\":\"string\"}}}"},
+    {"Voucher",
+     "{\"type\":\"object\",\"required\":[\"id\",\"book\",\"version\",\"state\",\"month\","
+     "\"number\",\"lines\",\"findings\"],\"properties\":{\"lines\":{\"type\":\"array\","
+     "\"items\":{\"$ref\":\"#/components/schemas/Line\"}},\"findings\":{\"type\":\"array\"}}}"},
+    {"NewVoucher", "{\"type\":\"object\",\"required\":[\"month\",\"day\",\"lines\"],"
+		   "\"properties\":{\"month\":{\"type\":\"string\"},\"day\":{\"type\":\"string\"},"
+		   "\"attachments\":{\"type\":\"integer\",\"minimum\":0},\"lines\":{\"type\":"
+		   "\"array\",\"items\":{\"$ref\":\"#/components/schemas/Line\"}}}}"},
 };
 
 static const char *const methods[] = {
@@ -153,8 +175,11 @@ static const char *param_schema(enum param_kind kind)
 
 static bool in_path(const char *path, const char *name)
 {
-	const char *p = strstr(path, name);
-	return p && p > path && p[-1] == ':';
+	size_t n = strlen(name);
+	for (const char *p = strchr(path, ':'); p; p = strchr(p + 1, ':'))
+		if (strncmp(p + 1, name, n) == 0 && (p[n + 1] == 0 || p[n + 1] == '/'))
+			return true;
+	return false;
 }
 
 static void header_param(struct json *j, const char *name, bool required)
@@ -235,7 +260,10 @@ static void operation(struct json *j, const struct page *p, const char *reg)
 		json_open(j, '{');
 		json_key(j, "application/json");
 		json_open(j, '{');
-		ref(j, "schema", p->method == POST ? "New_" : "Change_", reg);
+		if (reg)
+			ref(j, "schema", p->method == POST ? "New_" : "Change_", reg);
+		else
+			ref(j, "schema", "New", "Voucher"); /* the only one without a register */
 		json_close(j, '}');
 		json_close(j, '}');
 		json_close(j, '}');

@@ -4,7 +4,9 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/site.h"
+#include "ledger/period.h"
 #include "ledger/report.h"
+#include "ledger/voucher.h"
 #include "reg/record.h"
 
 #include <stdio.h>
@@ -23,9 +25,11 @@ const struct command book_command = {
 	     "  DIR list [--unit CODE] [--as USER]\n"
 	     "  DIR make --org ID --from MONTH [--unit CODE]\n"
 	     "  DIR trial [BOOK] --period P [--unit CODE] [--as USER]\n"
-	     "  DIR journal BOOK --period P [--unit CODE] [--as USER]",
+	     "  DIR journal BOOK --period P [--unit CODE] [--as USER]\n"
+	     "  DIR vouchers BOOK --period P [--unit CODE] [--as USER]\n"
+	     "  DIR months BOOK [--unit CODE] [--as USER]",
     .about = N_("Books of village collectives: lists and makes them; trial balance of a book or of all "
-		"books of a unit; journal for hledger."),
+		"books of a unit; vouchers, months; journal for hledger."),
     .options = options,
     .words_min = 2,
     .words_max = 3,
@@ -155,17 +159,58 @@ static bool journal(struct ask *ask, struct err *e)
 	return ok;
 }
 
+/* number or 0, id, day, amount, attachments, state, summary: of each month of the period */
+static bool vouchers(struct ask *ask, struct err *e)
+{
+	struct book b;
+	struct voucher_list list;
+	char id[24], text[32];
+	if (ask->c->word_count < 3)
+		return err_set(e, ERR_INPUT, "Name the book: yanzhen book DIR vouchers BOOK.");
+	if (!period_read(ask, e) || !chosen(ask, &b, e))
+		return false;
+	int to = day_month(ask->period.to);
+	for (int month = day_month(ask->period.from); month <= to; month = month_next(month)) {
+		if (!voucher_list(ask->c->arena, ask->s->db, &b, month, &list, e))
+			return false;
+		for (int i = 0; i < list.count; i++) {
+			const struct voucher_row *r = &list.rows[i];
+			printf("%s\t%" PRId64 "\t%s\t%s\t%s\t%" PRId64 "\t%s\t%s\n",
+			       month_text(month), r->number, id_text(r->id, id), r->day,
+			       fen_text(r->debit, text), r->attachments,
+			       r->posted ? "posted" : "draft", r->summary);
+		}
+	}
+	return true;
+}
+
+static bool months(struct ask *ask, struct err *e)
+{
+	struct book b;
+	struct book_months all;
+	if (ask->c->word_count < 3)
+		return err_set(e, ERR_INPUT, "Name the book: yanzhen book DIR months BOOK.");
+	if (!chosen(ask, &b, e) || !book_months(ask->c->arena, ask->s->db, &b, &all, e))
+		return false;
+	for (int i = 0; i < all.count; i++)
+		printf("%s\t%s\t%" PRId64 "\t%" PRId64 "\n", month_text(all.rows[i].month),
+		       all.rows[i].closed ? "closed" : "open", all.rows[i].last_number,
+		       all.rows[i].drafts);
+	return true;
+}
+
 static bool act(struct ask *ask, struct err *e)
 {
 	static const struct {
 		const char *word;
 		bool (*run)(struct ask *, struct err *);
-	} actions[] = {{"list", list}, {"make", make}, {"trial", trial}, {"journal", journal}};
+	} actions[] = {{"list", list}, {"make", make}, {"trial", trial}, {"journal", journal},
+		       {"vouchers", vouchers}, {"months", months}};
 	struct account *acc;
 	if (!site_unit(ask->s, ask->c, &ask->unit, e) || !site_actor(ask->s, ask->c, &acc, e))
 		return false;
 	if (acc)
-		scope_of_cap(acc, CAP_READ, &ask->scope);
+		scope_of_cap(acc, CAP_BOOK_READ, &ask->scope);
 	else
 		scope_all(ask->unit.level < LEVEL_COUNTY ? ask->unit.id : ask->unit.county,
 			  &ask->scope);
@@ -177,7 +222,7 @@ static bool act(struct ask *ask, struct err *e)
 			return actions[i].run(ask, e);
 		}
 	err_set(e, ERR_INPUT, "There is no action %s.", ask->c->words[1]);
-	return err_hint(e, "There are list, make, trial and journal.");
+	return err_hint(e, "There are list, make, trial, journal, vouchers and months.");
 }
 
 static bool run(struct cli *c, struct err *e)

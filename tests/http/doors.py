@@ -112,6 +112,11 @@ def books(tail, **more):
                           reg="book", **more) for v in w.villages]
 
 
+def api_books(tail, **more):
+    return lambda w: [Ask("/api/v1/books/%s/vouchers%s" % (
+        v.ids["book"][0], tail.replace(":voucher", v.ids["voucher"][0])), v, reg="book", **more) for v in w.villages]
+
+
 def foreign_voucher(w):
     """Another village's voucher under a book of one's own."""
     return [Ask("/book/%s/voucher/%s" % (v.ids["book"][0], x.ids["voucher"][0]), x, reg="book", alien=True)
@@ -412,6 +417,10 @@ FILLS = {
     ("GET", "/book/:id/cash"): books("/cash"),
     ("GET", "/book/:id/accounts"): books("/accounts"),
     ("POST", "/book/:id/accounts"): books("/accounts", fields={"parent": "102", "code": "9", "name": "x"}),
+    ("GET", "/api/v1/books"): with_unit("/api/v1/books"),
+    ("GET", "/api/v1/books/:id/vouchers"): api_books("?month=2024-01"),
+    ("POST", "/api/v1/books/:id/vouchers"): api_books("", body={"month": "none", "day": "", "lines": []}),
+    ("GET", "/api/v1/books/:id/vouchers/:voucher"): api_books("/:voucher"),
     ("GET", "/api/v1"): with_unit("/api/v1"),
     ("GET", "/api/v1/openapi.json"): plain("/api/v1/openapi.json"),
     ("GET", "/api/v1/units"): lambda w: [Ask("/api/v1/units")] + [
