@@ -94,6 +94,27 @@
 	X(statements_pdf_page)                                                                     \
 	X(income_page)                                                                             \
 	X(book_income_page)                                                                        \
+	X(shares_page)			\
+	X(shares_file_page)			\
+	X(holder_page)			\
+	X(holder_save_page)			\
+	X(dividends_page)			\
+	X(dividend_new_page)			\
+	X(dividend_save_page)			\
+	X(unpaid_page)			\
+	X(dividend_page)			\
+	X(dividend_publish_page)			\
+	X(dividend_resolve_page)			\
+	X(dividend_declare_page)			\
+	X(dividend_pay_page)			\
+	X(dividend_undo_page)			\
+	X(dividend_release_page)			\
+	X(dividend_withdraw_page)			\
+	X(slip_page)			\
+	X(slips_page)			\
+	X(dividend_plan_file)			\
+	X(dividend_proof_file)			\
+	X(dividend_payment_file)			\
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

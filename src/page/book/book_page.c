@@ -79,6 +79,8 @@ static const struct {
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Opening balances"), "/takeover", NULL },
 	{ N_("Statements"), "/statement/balance", "/statement/" },
+	{ N_("Share register"), "/shares", NULL },
+	{ N_("Dividends"), "/dividend", NULL },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
