@@ -129,17 +129,38 @@ bool book_owner_load(struct arena *a, struct db *db, const struct book *b, struc
 {
 	struct scope scope;
 	struct book_list all;
-	int here = 0;
+	bool alone = true;
 	scope_all(b->county, &scope);
 	if (!book_list(a, db, b->unit, &scope, &all, e))
 		return false;
 	for (int i = 0; i < all.count; i++)
-		here += all.rows[i].unit == b->unit;
-	*out = (struct book_owner){ .org = b->org, .unit = b->unit, .alone = here == 1 };
+		alone &= all.rows[i].unit != b->unit || all.rows[i].org == b->org;
+	*out = (struct book_owner){ .org = b->org, .unit = b->unit, .alone = alone };
 	return true;
 }
 
 bool book_owns(const struct book_owner *owner, int64_t org, int64_t unit)
 {
 	return org ? org == owner->org : owner->alone && unit == owner->unit;
+}
+
+bool book_of_owner(struct arena *a, struct db *db, int64_t county, int64_t org, int64_t unit, struct book *out,
+		   struct err *e)
+{
+	struct scope scope;
+	struct book_list all;
+	bool alone = true;
+	*out = (struct book){ 0 };
+	if (org)
+		return book_of_org(a, db, county, org, out, e);
+	scope_all(county, &scope);
+	if (!book_list(a, db, unit, &scope, &all, e))
+		return false;
+	for (int i = 0; i < all.count; i++) {
+		if (all.rows[i].unit != unit)
+			continue;
+		alone &= !org || org == all.rows[i].org;
+		org = all.rows[i].org;
+	}
+	return !org || !alone || book_of_org(a, db, county, org, out, e);
 }

@@ -2,8 +2,8 @@
 /*
  * asset.h - the collective's asset cards: value on a day, depreciation of a month.
  *
- * A card belongs to the book of its collective; one that names none, to the one book of its
- * unit.  Amounts are fen.
+ * A card belongs to the book of its collective; one that names none, to that of the only
+ * collective that keeps books at its unit.  Amounts are fen.
  *
  * Memory:   everything returned lives in the arena passed in
  * See also: depreciation.h, propose.h
@@ -38,8 +38,8 @@ const char *asset_root(const struct asset *as);
 const char *asset_contra(const struct asset *as);
 const char *asset_charged(const struct asset *as);
 
-/* Whose rows are those of a book: its collective's, and those of its unit that name none while the
- * unit has no second book. */
+/* Whose rows are those of a book: its collective's, and those of its unit that name none while no
+ * other collective keeps a book there. */
 struct book_owner {
 	int64_t org, unit;
 	bool alone;
@@ -47,3 +47,6 @@ struct book_owner {
 bool book_owner_load(struct arena *a, struct db *db, const struct book *b, struct book_owner *out,
 		     struct err *e) MUST_USE;
 bool book_owns(const struct book_owner *owner, int64_t org, int64_t unit);
+/* The other way round: the running book of such a row, else its last; out->id 0: there is none. */
+bool book_of_owner(struct arena *a, struct db *db, int64_t county, int64_t org, int64_t unit, struct book *out,
+		   struct err *e) MUST_USE;

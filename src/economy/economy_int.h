@@ -36,6 +36,6 @@ struct draft {
  * then the check of the voucher asks for the detail. */
 bool draft_save(struct arena *a, struct db *db, const struct book *b, const struct book_accounts *accounts,
 		const struct draft *d, const struct ledger_who *who, int64_t *id, struct err *e) MUST_USE;
-/* Why there can be no voucher on the day: NULL when there can. */
-enum month_state { MONTH_OPEN, MONTH_CLOSED, MONTH_BEFORE };
+/* Whether there can be a voucher on the day; MONTH_OUTSIDE: the book is not kept then. */
+enum month_state { MONTH_OPEN, MONTH_CLOSED, MONTH_OUTSIDE };
 bool month_state(struct db *db, const struct book *b, ymd day, enum month_state *out, struct err *e) MUST_USE;

@@ -75,11 +75,17 @@ bool draft_save(struct arena *a, struct db *db, const struct book *b, const stru
 	return true;
 }
 
+/* On another chart the same codes mean other accounts. */
+bool book_takes_proposals(const struct book *b)
+{
+	return text_eq(b->chart, "2023");
+}
+
 bool month_state(struct db *db, const struct book *b, ymd day, enum month_state *out, struct err *e)
 {
 	bool closed;
-	if (day_month(day) < b->opened) {
-		*out = MONTH_BEFORE;
+	if (day_month(day) < b->opened || (b->ended && day_month(day) > b->ended)) {
+		*out = MONTH_OUTSIDE;
 		return true;
 	}
 	if (!period_is_closed(db, b, day_month(day), &closed, e))
@@ -96,7 +102,7 @@ static bool may_propose(struct db *db, const struct book *b, ymd day, struct pro
 	if (!month_state(db, b, day, &state, e))
 		return false;
 	out->closed += state == MONTH_CLOSED;
-	out->before += state == MONTH_BEFORE;
+	out->outside += state == MONTH_OUTSIDE;
 	out->more |= out->made >= PROPOSALS_MAX;
 	*may = state == MONTH_OPEN && out->made < PROPOSALS_MAX;
 	return true;
@@ -158,6 +164,8 @@ bool rent_propose(struct arena *a, struct db *db, const struct book *b, const st
 {
 	struct book_accounts accounts;
 	struct book_owner owner;
+	if (!book_takes_proposals(b))
+		return true;
 	if (!book_accounts(a, db, b, &accounts, e) || !book_owner_load(a, db, b, &owner, e))
 		return false;
 	for (int i = 0; i < all->count; i++)
@@ -241,7 +249,7 @@ bool depreciation_propose(struct arena *a, struct db *db, const struct book *b, 
 	ymd first = (ymd)(d->month * 100 + 1);
 	bool may;
 	int64_t id;
-	if (d->voucher || !d->count)
+	if (d->voucher || !d->count || !book_takes_proposals(b))
 		return true;
 	if (!may_propose(db, b, first, out, &may, e) || !book_accounts(a, db, b, &accounts, e))
 		return false;

@@ -43,10 +43,12 @@ int64_t rent_earned(const struct contract_due *d, int year);
 struct proposed {
 	int made;
 	int closed;                   /* in closed months: not proposed */
-	int before;                   /* in months before the book's first: not proposed */
+	int outside;                  /* in months that the book does not keep: not proposed */
 	bool more;                    /* stopped at PROPOSALS_MAX */
 };
 enum { PROPOSALS_MAX = 200 };
+/* Entries are those of the chart of 2023: books on another one are left alone. */
+bool book_takes_proposals(const struct book *b);
 /* For the contracts of the book out of `all`; adds to *out.  `money`: the account on which money is
  * received, NULL: the only one there is.  A write. */
 bool rent_propose(struct arena *a, struct db *db, const struct book *b, const struct contract_list *all, ymd until,

@@ -61,6 +61,8 @@ static const struct {
 	{ "chain", N_("Branches on the chain"), "/chain", NULL, CAP_READ },
 	{ "books", N_("Books of the collectives"), "/books", NULL, CAP_BOOK_READ },
 	{ "books", N_("Income of the collectives"), "/income", NULL, CAP_BOOK_READ },
+	{ "estate", N_("Contracts board"), "/contracts", "contract", CAP_READ },
+	{ "estate", N_("Assets and land board"), "/assets", "asset_card", CAP_READ },
 	{ "openness", N_("Decisions of the villages"), "/decisions", "decision", CAP_READ },
 	{ "books", N_("Statements of the collectives"), "/statements", NULL, CAP_BOOK_READ },
 };

@@ -43,6 +43,16 @@
 	X(training_certificates_page)                                                              \
 	X(training_certificate_page)                                                               \
 	X(books_page)                                                                              \
+	X(contracts_page)                                                                          \
+	X(contracts_propose_page)                                                                  \
+	X(contract_page)                                                                           \
+	X(contract_receive_page)                                                                   \
+	X(contract_propose_page)                                                                   \
+	X(assets_page)                                                                             \
+	X(assets_propose_page)                                                                     \
+	X(asset_page)                                                                              \
+	X(book_depreciation_page)                                                                  \
+	X(book_depreciation_propose_page)                                                          \
 	X(book_page)                                                                               \
 	X(book_new_page)                                                                           \
 	X(book_new_post)                                                                           \

@@ -489,7 +489,7 @@ static void rents_are_proposed_once(void **state)
 	(void)state;
 	struct proposed p = rents_propose(20240331);
 	assert_int_equal(p.made, 1);
-	assert_int_equal(p.before, 1);
+	assert_int_equal(p.outside, 1);
 	p = rents_propose(20240331);
 	assert_int_equal(p.made, 0);
 	struct voucher v = voucher_from(rent_source("20240301"));
@@ -574,7 +574,7 @@ static void a_month_of_depreciation_is_one_draft(void **state)
 		    fine(depreciation_propose(site.a, site.db, &book, &d, &maker, &p, &site.e)));
 	assert_int_equal(d.total, 12000);
 	assert_int_equal(p.made, 2);
-	assert_int_equal(p.before, 1);
+	assert_int_equal(p.outside, 1);
 }
 
 static int64_t count_of(struct sql sql)

@@ -77,6 +77,7 @@ static const struct {
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Income by caliber"), "/income", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
+	{ N_("Depreciation"), "/depreciation", NULL },
 	{ N_("Opening balances"), "/takeover", NULL },
 	{ N_("Statements"), "/statement/balance", "/statement/" },
 	{ N_("Share register"), "/shares", NULL },

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "reg/file.h"
+#include "page/estate/estate_page.h"
 #include "tpl.h"
 
 enum { EVENTS = 50 };
@@ -238,6 +239,7 @@ static bool make_view(struct request *rq, struct seen *s, const struct err *why,
 	    .credit = page_fen(rq, credit, false),
 	    .balanced = debit == credit,
 	    .source = w->source,
+	    .source_href = estate_source_href(rq->arena, &s->b, w->source),
 	    .posted = w->posted,
 	    .ver = w->ver,
 	    .sheets = w->attachments,

@@ -52,6 +52,7 @@ struct voucher_part {
 struct voucher_view {
 	struct book_tabs tabs;
 	const char *book, *href, *number, *month, *day, *debit, *credit, *next, *source;
+	const char *source_href;               /* NULL: leads nowhere */
 	enum ui_tone tone;
 	bool posted, is_draft, balanced;
 	int64_t ver, sheets;
