@@ -63,6 +63,8 @@ static const struct {
 	{ "books", N_("Income of the collectives"), "/income", NULL, CAP_BOOK_READ },
 	{ "estate", N_("Contracts board"), "/contracts", "contract", CAP_READ },
 	{ "estate", N_("Assets and land board"), "/assets", "asset_card", CAP_READ },
+	{ "project", N_("Projects board"), "/projects", "project", CAP_READ },
+	{ "cooperative", N_("Cooperatives board"), "/cooperatives", "cooperative", CAP_READ },
 	{ "openness", N_("Decisions of the villages"), "/decisions", "decision", CAP_READ },
 	{ "books", N_("Statements of the collectives"), "/statements", NULL, CAP_BOOK_READ },
 };

@@ -86,6 +86,10 @@
 	X(voucher_post_page)                                                                       \
 	X(voucher_drop_page)                                                                       \
 	X(voucher_reverse_page)                                                                    \
+	X(projects_page)                                                                   \
+	X(project_page)                                                                    \
+	X(project_propose_page)                                                            \
+	X(coop_page)                                                                       \
 	X(decisions_page)                                                                          \
 	X(decision_page)                                                                           \
 	X(decision_sheet_page)                                                                     \

@@ -32,7 +32,7 @@ struct purse_reading {
 
 /* ---- moves ---- */
 
-static void move(struct purse_reading *r, ymd day, int64_t fen)
+static void move(struct purse_reading *r, enum money_what what, int64_t row, ymd day, int64_t fen)
 {
 	struct money_moves *m = r->out;
 	if (fen == 0)
@@ -43,7 +43,7 @@ static void move(struct purse_reading *r, ymd day, int64_t fen)
 				     (size_t)room * sizeof *m->rows);
 		r->room = room;
 	}
-	m->rows[m->count++] = (struct money_move){ .day = day, .fen = fen };
+	m->rows[m->count++] = (struct money_move){ .day = day, .fen = fen, .what = what, .row = row };
 }
 
 static int by_day(const void *x, const void *y)
@@ -51,7 +51,9 @@ static int by_day(const void *x, const void *y)
 	const struct money_move *a = x, *b = y;
 	if (a->day != b->day)
 		return a->day < b->day ? -1 : 1;
-	return (a->fen < b->fen) - (a->fen > b->fen);
+	if (a->fen != b->fen)
+		return a->fen > b->fen ? -1 : 1;
+	return (a->row > b->row) - (a->row < b->row);
 }
 
 /* ---- the row that is about to be saved ---- */
@@ -194,10 +196,11 @@ static bool fund_moves(struct purse_reading *r)
 		return false;
 	if (!allocations_of(r, &given))
 		return false;
-	move(r, own.day, own.fen);
+	move(r, MONEY_IN, r->id, own.day, own.fen);
 	for (int i = 0; i < given.count; i++) {
-		move(r, given.rows[i].day, -given.rows[i].fen);
-		move(r, given.rows[i].back, given.rows[i].back_fen);
+		const struct draw *d = &given.rows[i];
+		move(r, MONEY_GIVEN, d->id, d->day, -d->fen);
+		move(r, MONEY_RETURNED, d->id, d->back, d->back_fen);
 	}
 	return true;
 }
@@ -216,17 +219,17 @@ static bool allocation_moves(struct purse_reading *r)
 			"project_commitment", "allocation", &contracts) ||
 	    !payments_of(r, false, &payments))
 		return false;
-	move(r, own.day, own.fen);
-	move(r, own.back, -own.back_fen);
+	move(r, MONEY_IN, r->id, own.day, own.fen);
+	move(r, MONEY_RETURNED, r->id, own.back, -own.back_fen);
 	for (int i = 0; i < contracts.count; i++) {
 		const struct draw *c = &contracts.rows[i];
-		move(r, c->day, -c->fen);
+		move(r, MONEY_CONTRACT, c->id, c->day, -c->fen);
 		if (c->back)
-			move(r, c->back, c->fen - (c->id ? paid_of(&payments, c->id) : 0));
+			move(r, MONEY_LAPSED, c->id, c->back, c->fen - (c->id ? paid_of(&payments, c->id) : 0));
 	}
 	for (int i = 0; i < payments.count; i++)
 		if (!payments.rows[i].commitment)
-			move(r, payments.rows[i].day, -payments.rows[i].fen);
+			move(r, MONEY_PAID, payments.rows[i].id, payments.rows[i].day, -payments.rows[i].fen);
 	return true;
 }
 
@@ -240,9 +243,9 @@ static bool commitment_moves(struct purse_reading *r)
 			"project_commitment", &own) ||
 	    !payments_of(r, true, &payments))
 		return false;
-	move(r, own.day, own.fen);
+	move(r, MONEY_IN, r->id, own.day, own.fen);
 	for (int i = 0; i < payments.count; i++)
-		move(r, payments.rows[i].day, -payments.rows[i].fen);
+		move(r, MONEY_PAID, payments.rows[i].id, payments.rows[i].day, -payments.rows[i].fen);
 	if (!own.back)
 		return true;
 	/* what is unpaid on that day leaves; a payment on it or later finds nothing */
@@ -250,7 +253,7 @@ static bool commitment_moves(struct purse_reading *r)
 	for (int i = 0; i < payments.count; i++)
 		if (payments.rows[i].day < own.back)
 			left -= payments.rows[i].fen;
-	move(r, own.back, left > 0 ? -left : 0);
+	move(r, MONEY_LAPSED, r->id, own.back, left > 0 ? -left : 0);
 	return true;
 }
 
@@ -265,9 +268,11 @@ static bool payment_moves(struct purse_reading *r)
 			    "order by id"),
 			"project_receipt", "payment", &receipts))
 		return false;
-	move(r, own.day, own.fen);
-	for (int i = 0; i < receipts.count; i++)
-		move(r, receipts.rows[i].day > own.day ? receipts.rows[i].day : own.day, -receipts.rows[i].fen);
+	move(r, MONEY_IN, r->id, own.day, own.fen);
+	for (int i = 0; i < receipts.count; i++) {
+		const struct draw *d = &receipts.rows[i];
+		move(r, MONEY_RECEIVED, d->id, d->day > own.day ? d->day : own.day, -d->fen);
+	}
 	return true;
 }
 

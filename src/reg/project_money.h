@@ -20,9 +20,20 @@
 
 enum purse { PURSE_FUND, PURSE_ALLOCATION, PURSE_COMMITMENT, PURSE_PAYMENT };
 
+enum money_what {
+	MONEY_IN,       /* the purse's own amount */
+	MONEY_GIVEN,    /* out of a fund, to an allocation */
+	MONEY_RETURNED, /* from an allocation back to its fund */
+	MONEY_CONTRACT, /* out of an allocation, to a commitment */
+	MONEY_LAPSED,   /* what a lapsed commitment had not paid */
+	MONEY_PAID,
+	MONEY_RECEIVED
+};
 struct money_move {
 	ymd day;
 	int64_t fen; /* in: above zero; out: below */
+	enum money_what what;
+	int64_t row; /* that says it */
 };
 struct money_moves {
 	int count;

@@ -310,6 +310,12 @@ FILLS = {
         "/copy", fields={"form": form, "reason": "test"})(w)],
     ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
+    ("GET", "/projects"): with_unit("/projects", reg="project"),
+    ("GET", "/project/:id"): lambda w: [Ask("/project/" + i, v, reg="project")
+                                        for v in w.villages for i in v.ids["project"]],
+    ("POST", "/project/:id/propose"): lambda w: [Ask("/project/%s/propose" % i, v, reg="project", shut=True)
+                                                 for v in w.villages for i in v.ids["project"]],
+    ("GET", "/cooperatives"): with_unit("/cooperatives", reg="cooperative"),
     ("GET", "/decisions"): with_unit("/decisions", reg="decision"),
     ("GET", "/decision/:id"): lambda w: [Ask("/decision/" + i, v, reg="decision")
                                          for v in w.villages for i in v.ids["decision"]],

@@ -27,6 +27,11 @@ CATALOGUES = ["course"]     # the county's own lists, which everyone chooses fro
 # What a check or a rule between fields asks of a row that is filled in by type alone:
 # register -> fields of the village `v` (None: left empty).
 SPECIAL = {
+    "fund": lambda v: {"amount": "1000"},
+    "project_allocation": lambda v: {"amount": "300"},
+    "project_commitment": lambda v: {"amount": "200"},
+    "project_payment": lambda v: {"amount": "100"},
+    "project_receipt": lambda v: {"amount": "50"},
     "contract": lambda v: {"resource": None},
     "trainee": lambda v: {"certificate": None},
     "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "base": None, "successor": None},
