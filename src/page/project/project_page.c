@@ -209,7 +209,7 @@ static bool make_forms(struct request *rq, const struct record *project, struct 
 		const char *label, *reg;
 	} forms[] = {
 		{ N_("History"), "project_step" },	{ N_("Allocation"), "project_allocation" },
-		{ N_("Contract"), "project_commitment" }, { N_("Payment"), "project_payment" },
+		{ N_("Contract"), "project_commitment" }, { N_("Money paid"), "project_payment" },
 		{ N_("Receipt"), "project_receipt" },	{ N_("Milestone"), "milestone" },
 		{ N_("Acceptance"), "acceptance" },	{ N_("Result of a year"), "project_result" },
 	};
