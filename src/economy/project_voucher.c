@@ -156,7 +156,8 @@ bool project_book(struct arena *a, struct db *db, const struct record *project, 
 	if (!book_list(a, db, project->unit, scope, &list, e))
 		return false;
 	for (int i = 0; i < list.count; i++)
-		if (list.rows[i].unit == project->unit && !list.rows[i].ended && ++count == 1)
+		if (list.rows[i].unit == project->unit && !list.rows[i].ended &&
+		    book_takes_proposals(&list.rows[i]) && ++count == 1)
 			*out = list.rows[i];
 	*found = count == 1;
 	return true;
@@ -203,6 +204,8 @@ bool project_propose(struct arena *a, struct db *db, const struct book *b, const
 {
 	struct book_accounts accounts;
 	struct lines lines;
+	if (!book_takes_proposals(b))
+		return true;
 	if (!book_accounts(a, db, b, &accounts, e))
 		return false;
 	for (int i = 0; i < events->count; i++) {
@@ -213,7 +216,7 @@ bool project_propose(struct arena *a, struct db *db, const struct book *b, const
 		if (!month_state(db, b, ev->day, &state, e))
 			return false;
 		out->closed += state == MONTH_CLOSED;
-		out->before += state == MONTH_BEFORE;
+		out->outside += state == MONTH_OUTSIDE;
 		out->more |= out->made >= PROPOSALS_MAX;
 		if (state != MONTH_OPEN || out->made >= PROPOSALS_MAX)
 			continue;

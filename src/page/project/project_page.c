@@ -275,8 +275,8 @@ static bool propose(struct request *rq, struct html *h, struct err *e)
 	    !project_propose(rq->arena, rq->db, &b, r, &events, &who, &made, e))
 		return false;
 	reply_flash(rq, made.made ? N_("Drafts were made of what was not booked; check each before approving it.")
-			: made.closed || made.before
-			    ? N_("Nothing was made: the months are closed or lie before the book's first.")
+			: made.closed || made.outside
+			    ? N_("Nothing was made: the months are closed or not kept in this book.")
 			    : N_("Nothing was made: everything has its voucher."));
 	reply_redirect(rq, arena_printf(rq->arena, "/project/%" PRId64, r->id));
 	return true;
