@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "ledger/balance.h"
+#include "ledger/bank.h"
 #include "ledger/ledger_int.h"
 
 enum { MONTHS_MAX = 12 * 200 };
@@ -186,7 +187,7 @@ bool period_close_check(struct arena *a, struct db *db, const struct book *b, in
 				     "%d vouchers of the month are not posted.", (int)drafts),
 			  "Post them, move them to another month or drop them.");
 	return period_numbers_check(db, b, month, row.last_number, f, e) &&
-	       balance_check(db, b, month, f, e);
+	       balance_check(db, b, month, f, e) && bank_month_check(a, db, b, month, f, e);
 }
 
 static bool cashier_denied(struct db *db, const struct book *b, int month,

@@ -71,6 +71,12 @@
 	X(takeover_choose_page)                                                            \
 	X(takeover_make_page)                                                              \
 	X(takeover_sheet_page)                                                             \
+	X(bank_page)                                                                       \
+	X(bank_print_page)                                                                 \
+	X(bank_upload_page)                                                                \
+	X(bank_match_page)                                                                 \
+	X(bank_undo_page)                                                                  \
+	X(bank_drop_page)                                                                  \
 	X(voucher_list_page)                                                                       \
 	X(voucher_page)                                                                            \
 	X(voucher_file_post)                                                                       \

@@ -143,15 +143,6 @@ static void all_well(void)
 	assert_int_equal(g.errors, 0);
 }
 
-static const struct trial_row *row_of(const struct trial *t, const char *code)
-{
-	for (int i = 0; i < t->count; i++)
-		if (text_eq(t->rows[i].account.code, code))
-			return &t->rows[i];
-	fail_msg("no row of %s", code);
-	return NULL;
-}
-
 static bool said(const char *code)
 {
 	for (const struct finding *fi = f.first; fi; fi = fi->next)

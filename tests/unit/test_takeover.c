@@ -31,6 +31,15 @@ static int mid_up(void **state)
 
 static struct opening_plan plan;
 
+static const struct trial_row *row_of(const struct trial *t, const char *code)
+{
+	for (int i = 0; i < t->count; i++)
+		if (text_eq(t->rows[i].account.code, code))
+			return &t->rows[i];
+	fail_msg("no row of %s", code);
+	return NULL;
+}
+
 static bool read_sheet(const char *path, const char *chart)
 {
 	struct opening_ask ask = {.path = path, .file = "科目余额.xlsx", .chart = chart};

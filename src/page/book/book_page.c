@@ -78,6 +78,7 @@ static const struct {
 	{ N_("Income by caliber"), "/income", NULL },
 	{ N_("Accounts of the book"), "/accounts", "/account/" },
 	{ N_("Depreciation"), "/depreciation", NULL },
+	{ N_("Bank check"), "/bank", NULL },
 	{ N_("Opening balances"), "/takeover", NULL },
 	{ N_("Statements"), "/statement/balance", "/statement/" },
 	{ N_("Share register"), "/shares", NULL },
