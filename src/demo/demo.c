@@ -111,6 +111,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 /* What people do who have accounts: after these were made, in this order. */
 static bool (*const keepers[])(struct place *p, struct err *e) = {
 	make_books,
+	make_shares,
 };
 
 static bool place_records(struct place *p, bool (*const fns[])(struct place *p, struct err *e),

@@ -187,6 +187,8 @@ bool make_projects(struct place *p, struct err *e) MUST_USE;
 bool make_cooperatives(struct place *p, struct err *e) MUST_USE;
 /* Collectives, their books and calibers: packs/<slug>/books.yaml; after the accounts. */
 bool make_books(struct place *p, struct err *e) MUST_USE;
+/* After the books: packs/<slug>/share.yaml, where there is one. */
+bool make_shares(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */

@@ -148,6 +148,12 @@ static bool make_payments(struct request *rq, const struct book *b, const struct
 
 /* ---- the whole ---- */
 
+/* What only the vouchers of the year can say: unknown is not zero. */
+static const char *year_fen(struct request *rq, const struct dividend_facts *x, int64_t fen)
+{
+	return x->kept_here ? page_fen(rq, fen, false) : tr(rq->lang, N_("not in this book"));
+}
+
 static void make_head(struct request *rq, const struct dividend *d, const struct dividend_facts *x,
 		      struct dividend_view *v)
 {
@@ -177,9 +183,9 @@ static void make_head(struct request *rq, const struct dividend *d, const struct
 	    .reason = d->reason,
 	    .ver = arena_printf(rq->arena, "%" PRId64, d->ver),
 	    .undivided = page_fen(rq, x->undivided, false),
-	    .subsidy = page_fen(rq, x->subsidy, false),
-	    .income = page_fen(rq, x->income, false),
-	    .reserve = page_fen(rq, x->reserve, false),
+	    .subsidy = year_fen(rq, x, x->subsidy),
+	    .income = year_fen(rq, x, x->income),
+	    .reserve = year_fen(rq, x, x->reserve),
 	    .money = page_fen(rq, x->money, false),
 	    .today = page_day(rq, today()),
 	    .draft = d->state == DIVIDEND_DRAFT,

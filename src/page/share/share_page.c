@@ -202,7 +202,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 
 static void write_heads(struct request *rq, struct sheet_out *o, const struct book *b, const struct shown *s)
 {
-	static const char *const heads[] = {N_("No."), N_("Household"), N_("Name"), N_("Standing")};
+	static const char *const heads[] = {N_("No."), N_("Household"), N_("Name"), N_("Class of person")};
 	int columns = 4 + s->classes.count + 2, c = 0;
 	for (int i = 1; i <= columns; i++)
 		out_width(o, i, i == 1 ? 6 : 14);

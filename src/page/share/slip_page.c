@@ -202,7 +202,7 @@ static bool file_end(struct request *rq, struct sheet_out *o, const char *path, 
 
 static bool serve_plan(struct request *rq, struct html *h, struct err *e)
 {
-	static const char *const heads[] = {N_("No."), N_("Household"), N_("Name"), N_("Shares"),
+	static const char *const heads[] = {N_("No."), N_("Household"), N_("Name"), N_("Number of shares"),
 					    N_("Counted"), N_("Yuan")};
 	struct book b;
 	struct dividend d;
