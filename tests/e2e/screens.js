@@ -181,6 +181,7 @@ async function addresses(browser, site) {
 			"/account", "/why", `/why?register=reserve&unit=${unit}`],
 		admin: ["/accounts", "/accounts/new", await account(browser, site)],
 		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"]],
+		shares: await shares(browser, site),
 	};
 }
 
@@ -201,6 +202,26 @@ async function chain(browser, site) {
 	return out;
 }
 
+/* The share register and the dividend of the collective that has one. */
+async function shares(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("daguan.kj");
+	await p.go("/books");
+	for (const book of await p.page.locator("main tbody th a[href^='/book/']").evaluateAll(l => l.map(a => a.getAttribute("href")))) {
+		await p.go(book + "/dividend");
+		const plan = p.page.locator("main tbody th a").first();
+		if (!await plan.count())
+			continue;
+		const dividend = await plan.getAttribute("href");
+		await p.go(book + "/shares");
+		const holder = await p.page.locator("main tbody th a").first().getAttribute("href");
+		await p.context.close();
+		return [book + "/shares", holder, book + "/dividend", book + "/dividend/new", book + "/dividend/unpaid",
+			dividend, dividend + "/slips", dividend + "/slip/1"];
+	}
+	throw new Error("no collective has a dividend");
+}
+
 async function account(browser, site) {
 	const p = await Person.open(browser, site);
 	await p.sign_in("yjt.admin");
@@ -213,7 +234,7 @@ async function account(browser, site) {
 /* Routes that answer with a file or a part of a page, or need a site of their own; other tests
  * take them. */
 const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
-	/^\/training\/.*certificate/, /\/pick$/];
+	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/];
 
 async function list(t, browser, site, o) {
 	let urls;
@@ -231,7 +252,7 @@ async function list(t, browser, site, o) {
 		const wrong = await each_register(browser, site, o, [].concat(...Object.values(urls)));
 		assert.strictEqual(wrong.length, 0, wrong.join("\n"));
 	});
-	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"]])
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"]])
 		for (const lang of ["zh", "en"])
 			await t.try(`screens of the ${role}, ${lang}`, async () => {
 				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);

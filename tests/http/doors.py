@@ -112,6 +112,25 @@ def books(tail, **more):
                           reg="book", **more) for v in w.villages]
 
 
+def dividends(tail, **more):
+    """A dividend of each village's book, a draft."""
+    return lambda w: [Ask("/book/%s/dividend/%s%s" % (v.ids["book"][0], v.ids["dividend"][0], tail), v, reg="book",
+                          **more) for v in w.villages]
+
+
+def holders(tail="", **more):
+    """A holder of shares of each village's collective."""
+    return lambda w: [Ask("/book/%s/shares/%s%s" % (v.ids["book"][0], v.ids["person"][0], tail), v, reg="book",
+                          **more) for v in w.villages]
+
+
+def foreign_dividend(w):
+    """Another village's dividend, or its member, under a book of one's own."""
+    return [Ask("/book/%s/%s" % (v.ids["book"][0], tail), x, reg="book", alien=True)
+            for v in w.villages for x in w.villages if x is not v
+            for tail in ("dividend/" + x.ids["dividend"][0], "shares/" + x.ids["person"][0])]
+
+
 def api_books(tail, **more):
     return lambda w: [Ask("/api/v1/books/%s/vouchers%s" % (
         v.ids["book"][0], tail.replace(":voucher", v.ids["voucher"][0])), v, reg="book", **more) for v in w.villages]
@@ -398,6 +417,27 @@ FILLS = {
     ("POST", "/books/new"): lambda w: [Ask("/books/new?unit=" + v.code, v, reg="book", shut=True, fields={
         "org": v.ids["org"][-1], "month": "2024-01"}) for v in w.villages],
     ("GET", "/book/:id"): books(""),
+    ("GET", "/book/:id/shares"): books("/shares?day=2024-01-31"),
+    ("GET", "/book/:id/shares/file/xlsx"): books("/shares/file/xlsx"),
+    ("GET", "/book/:id/shares/:person"): holders(),
+    ("POST", "/book/:id/shares/:person"): holders(fields={"bank": "x", "number": "letters"}, shut=True),
+    ("GET", "/book/:id/dividend"): books("/dividend"),
+    ("GET", "/book/:id/dividend/new"): books("/dividend/new"),
+    ("POST", "/book/:id/dividend/save"): books("/dividend/save", fields={"year": "x"}, shut=True),
+    ("GET", "/book/:id/dividend/unpaid"): books("/dividend/unpaid"),
+    ("GET", "/book/:id/dividend/:dividend"): lambda w: dividends("")(w) + foreign_dividend(w),
+    ("POST", "/book/:id/dividend/:dividend/publish"): dividends("/publish", fields={"ver": "999"}, shut=True),
+    ("POST", "/book/:id/dividend/:dividend/resolve"): dividends("/resolve", fields={"ver": "999"}, shut=True),
+    ("POST", "/book/:id/dividend/:dividend/declare"): dividends("/declare", fields={"day": "2024-01-31"}, shut=True),
+    ("POST", "/book/:id/dividend/:dividend/pay"): dividends("/pay", fields={"kind": "bank", "money": "102"}, shut=True),
+    ("POST", "/book/:id/dividend/:dividend/undo"): dividends("/undo", fields={"number": "1"}, shut=True),
+    ("POST", "/book/:id/dividend/:dividend/release"): dividends("/release", shut=True),
+    ("POST", "/book/:id/dividend/:dividend/withdraw"): dividends("/withdraw", shut=True),
+    ("GET", "/book/:id/dividend/:dividend/slip/:ord"): dividends("/slip/1"),
+    ("GET", "/book/:id/dividend/:dividend/slips"): dividends("/slips"),
+    ("GET", "/book/:id/dividend/:dividend/plan.xlsx"): dividends("/plan.xlsx"),
+    ("GET", "/book/:id/dividend/:dividend/proof.xlsx"): dividends("/proof.xlsx"),
+    ("POST", "/book/:id/dividend/:dividend/payment"): dividends("/payment", fields={"number": "1"}, shut=True),
     ("GET", "/book/:id/vouchers"): books("/vouchers?month=2024-01"),
     ("GET", "/book/:id/voucher/:voucher"): lambda w: books("/voucher/:voucher")(w) + foreign_voucher(w),
     ("GET", "/book/:id/voucher/:voucher/print"): books("/voucher/:voucher/print"),

@@ -34,6 +34,14 @@ SPECIAL = {
     "project_receipt": lambda v: {"amount": "50"},
     "contract": lambda v: {"resource": None},
     "trainee": lambda v: {"certificate": None},
+    "collective_member": lambda v: {"org": v.ids["org"][-1], "person": v.ids["person"][0], "standing": "member",
+                                    "admitted": "2020-01-05", "ground": "reform", "ended": None,
+                                    "end_reason": None, "rights_until": None},
+    "share_class": lambda v: {"org": v.ids["org"][-1], "kind": "population", "since": "2020-01-01", "until": None},
+    "share_rule": lambda v: {"org": v.ids["org"][-1], "votes": 2, "votes_of": 3, "quorum": 2, "quorum_of": 3,
+                             "since": "2020-01-01", "until": None},
+    "share_movement": lambda v: {"org": v.ids["org"][-1], "kind": "grant", "holder": None, "reverses": None,
+                                 "receiver": v.ids["person"][0], "shares": "1.00", "happened": "2024-01-05"},
     "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "base": None, "successor": None},
 }
 PASSWORD = "Goose-2024-flock"
@@ -251,6 +259,13 @@ class Site:
         if not found:
             raise AssertionError("voucher: %d %s" % (got.status, got.text[-600:]))
         v.ids["voucher"] = [found.group(1)]
+        got = self.page(server, login, "POST", "/book/%s/dividend/save" % v.ids["book"][0], {
+            "dividend": "0", "ver": "0", "year": "2023", "name": v.texts["voucher"], "declared": "100",
+            "record_day": "2023-12-31", "weighting": "shares", "viewed": "2024-01-05"})
+        found = re.search(r"/dividend/([0-9]+)", got.headers.get("Location") or "")
+        if not found:
+            raise AssertionError("dividend: %d %s" % (got.status, got.text[-600:]))
+        v.ids["dividend"] = [found.group(1)]
 
     def plant_import(self, server, v, login):
         """An import into the village that waits to be taken over."""
