@@ -109,7 +109,7 @@ const struct guide_event guide_out_events[] = {
      .title = N_("Members were paid what had been distributed to them"),
      .about = N_("The distribution itself is a step of the year end; this is the payment."),
      .entry = N_("distribution paid"), .mark = GENERAL,
-     FACTS(PAID, MONEY_OUT), LINES(DR("211/应付成员收益", "amount"), CR("{money}", "amount"))},
+     FACTS(PAID, MONEY_OUT), LINES(DR("211/应付成员分配", "amount"), CR("{money}", "amount"))},
 
     {.code = "interest_out",
      .title = N_("Interest or bank fees were paid"),

@@ -67,3 +67,7 @@ bool voucher_write(struct arena *a, struct db *db, struct voucher *v,
 /* ERR_CONFLICT: another version was saved.  False, always. */
 bool voucher_changed(struct err *e);
 const char *voucher_json(struct arena *a, const struct voucher *v);
+
+/* December is closed only when income, expense and 321 are nil and nothing unknown is posted. */
+bool year_nil_check(struct db *db, const struct book *b, int year, struct findings *f,
+		    struct err *e) MUST_USE;

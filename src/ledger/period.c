@@ -186,6 +186,8 @@ bool period_close_check(struct arena *a, struct db *db, const struct book *b, in
 		find_hint(find_error(f, NULL, "month-drafts",
 				     "%d vouchers of the month are not posted.", (int)drafts),
 			  "Post them, move them to another month or drop them.");
+	if (month % 100 == 12 && month > first && !year_nil_check(db, b, month / 100, f, e))
+		return false;
 	return period_numbers_check(db, b, month, row.last_number, f, e) &&
 	       balance_check(db, b, month, f, e) && bank_month_check(a, db, b, month, f, e);
 }

@@ -28,6 +28,7 @@ static void books_follow_each_other(void **state)
 	assert_true(book.id);
 	posted("2023-10-31", "102 +1000; 301 -1000");
 	posted("2023-11-20", "102 +300; 511 -300"); /* 发包及上交收入 on the old chart */
+	posted("2023-12-31", "511 +300; 322 -300");
 	assert_int_equal(book_on("2023", 202401).id, 0);
 	assert_string_equal(f.first->code, "book-twice");
 	fresh();
