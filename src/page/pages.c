@@ -99,6 +99,9 @@
 	X(decisions_page)                                                                          \
 	X(decision_page)                                                                           \
 	X(decision_sheet_page)                                                                     \
+	X(year_home_page)                                                                          \
+	X(year_page)                                                                               \
+	X(year_step_page)                                                                          \
 	X(guide_list_page)                                                                         \
 	X(guide_event_page)                                                                        \
 	X(guide_event_post)                                                                        \

@@ -73,6 +73,7 @@ static const struct {
 	{ N_("Overview"), "", "/month/" },
 	{ N_("Vouchers"), "/vouchers", "/voucher/" },
 	{ N_("What happened?"), "/guide", NULL },
+	{ N_("Year end"), "/year", NULL },
 	{ N_("Trial balance"), "/trial", NULL },
 	{ N_("Cash journal"), "/cash", NULL },
 	{ N_("Income by caliber"), "/income", NULL },
