@@ -198,6 +198,8 @@ static bool part_load(struct loading *l, enum year_step step, struct err *e)
 		p->fen = left.count ? left.total : 0;
 		if (left.count && !p->fen) /* balances that cancel out are closed all the same */
 			p->fen = left.rows[0].fen;
+		if (step == YEAR_EXPENSE)
+			p->fen = -p->fen;
 	}
 	part_judge(l, step, p);
 	return true;

@@ -39,7 +39,8 @@ struct year_sums {
 	int64_t income, expense, net;
 	int64_t carried;              /* 322 before the year; negative: a loss */
 	int64_t reserve_before;       /* 311 without what this year sets aside */
-	int64_t left_income, left_result, left_allocated; /* 5xx, 321, 322-各项分配 not yet nil */
+	int64_t left_income;          /* accounts of income and expense that are not nil */
+	int64_t left_result, left_allocated;  /* 321 and 322-各项分配, credit positive */
 	int64_t undivided;            /* 322 now: what can still be divided; negative: lost */
 };
 /* The reserve in fen, rounded half up, and the base it was taken from; `why` a note in `f`. */

@@ -103,8 +103,8 @@ static void make_facts(struct request *rq, const struct year_state *s, bool char
 	const struct year_sums *n = &s->sums;
 	struct year_fact *rows = ARENA_ARRAY(rq->arena, struct year_fact, FACTS_MAX);
 	int k = 0;
-	rows[k++] = (struct year_fact){N_("Income of the year"), page_fen(rq, n->income, false), false};
-	rows[k++] = (struct year_fact){N_("Expense of the year"), page_fen(rq, n->expense, false), false};
+	rows[k++] = (struct year_fact){N_("Income earned in the year"), page_fen(rq, n->income, false), false};
+	rows[k++] = (struct year_fact){N_("Expense spent in the year"), page_fen(rq, n->expense, false), false};
 	rows[k++] = (struct year_fact){N_("Net income of the year"), page_fen(rq, n->net, false), true};
 	rows[k++] = (struct year_fact){n->carried < 0 ? N_("Losses of earlier years")
 						      : N_("Not divided in earlier years"),
