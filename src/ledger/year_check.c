@@ -20,7 +20,7 @@ static bool class_left(struct db *db, const struct book *b, int year, int64_t *o
 			      " on a.county=m.county and a.book=m.book and a.code=m.account where"
 			      " m.county=$1 and m.book=$2 and m.month%100=0 and m.month<=$3 and"
 			      " a.class in ('income','expense') group by m.account"
-			      " having sum(m.credit-m.debit)<>0) x"),
+			      " having cast(sum(m.credit-m.debit) as bigint)<>0) x"),
 			  (int64_t[]){b->county, b->id, (int64_t)year * 100}, 3, out, e);
 }
 
