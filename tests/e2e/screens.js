@@ -170,7 +170,7 @@ async function addresses(browser, site) {
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
 			"/mentors", "/training", "/training/coverage?group=reserve", "/training/ask", room, room + "/enrol?group=reserve",
 			room + "/sheet", "/members?at=2023-12-31", "/benefits?period=2023",
-			"/pairings", hand, "/residents", "/duties", "/duties?unit=" + village, "/duties/notice?unit=" + village,
+			"/contracts", "/assets?at=2023-12-31", "/pairings", hand, "/residents", "/duties", "/duties?unit=" + village, "/duties/notice?unit=" + village,
 			"/talent", "/talent?at=2023-12-31", "/talent/visits?festival=spring", "/documents", draft.pathname + draft.search, issued, "/search?q=zhang",
 			"/search?q=nobodyatall", "/reg/person", "/reg/reserve", "/reg/mentor_pair", "/reg/mentor_log", "/reg/org",
 			"/reg/post", "/reg/supervise", "/reg/requirement", "/reg/parameter", "/reg/reserve/new",

@@ -129,6 +129,10 @@ def foreign_dividend(w):
     return [Ask("/book/%s/%s" % (v.ids["book"][0], tail), x, reg="book", alien=True)
             for v in w.villages for x in w.villages if x is not v
             for tail in ("dividend/" + x.ids["dividend"][0], "shares/" + x.ids["person"][0])]
+def estate(reg, tail, **more):
+    """The page of each village's contract or asset."""
+    return lambda w: [Ask("/%s/%s%s" % (reg.replace("_card", ""), i, tail), v, reg=reg, **more)
+                      for v in w.villages for i in v.ids[reg]]
 
 
 def api_books(tail, **more):
@@ -416,6 +420,18 @@ FILLS = {
     ("GET", "/books/new"): with_unit("/books/new"),
     ("POST", "/books/new"): lambda w: [Ask("/books/new?unit=" + v.code, v, reg="book", shut=True, fields={
         "org": v.ids["org"][-1], "month": "2024-01"}) for v in w.villages],
+    ("GET", "/contracts"): with_unit("/contracts", reg="contract"),
+    ("POST", "/contracts/propose"): lambda w: [
+        Ask("/contracts/propose?unit=" + v.code, v, reg="contract", shut=True) for v in w.villages],
+    ("GET", "/contract/:id"): estate("contract", ""),
+    ("POST", "/contract/:id/receive"): estate("contract", "/receive", fields={"amount": "x"}, shut=True),
+    ("POST", "/contract/:id/propose"): estate("contract", "/propose", shut=True),
+    ("GET", "/assets"): with_unit("/assets", reg="asset_card"),
+    ("POST", "/assets/propose"): lambda w: [
+        Ask("/assets/propose?unit=" + v.code, v, reg="asset_card", shut=True) for v in w.villages],
+    ("GET", "/asset/:id"): estate("asset_card", ""),
+    ("GET", "/book/:id/depreciation"): books("/depreciation?period=2024-01"),
+    ("POST", "/book/:id/depreciation/propose"): books("/depreciation/propose", fields={"period": "2024-01"}, shut=True),
     ("GET", "/book/:id"): books(""),
     ("GET", "/book/:id/shares"): books("/shares?day=2024-01-31"),
     ("GET", "/book/:id/shares/file/xlsx"): books("/shares/file/xlsx"),

@@ -318,6 +318,8 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_credit.c"
 #include "demo_project.c"
 
+#include "demo_estate.c"
+
 static int make(void **state)
 {
 	static struct reg_set set;
@@ -397,6 +399,9 @@ int main(void)
 		cmocka_unit_test(plain_sql_counts_the_same_projects),
 		cmocka_unit_test(the_money_of_a_project_adds_up),
 		cmocka_unit_test(a_project_record_moves_the_figure),
+		cmocka_unit_test(estate_is_as_planned),
+		cmocka_unit_test(plain_sql_counts_the_same_estate),
+		cmocka_unit_test(a_card_moves_the_figures),
 	};
 	return cmocka_run_group_tests(tests, make, site_down);
 }

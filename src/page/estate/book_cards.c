@@ -95,7 +95,7 @@ static bool make_proofs(struct request *rq, const struct book *b, const struct a
 		if (!acc || (!cards && !books))
 			continue;
 		v->proofs[v->proof_count++] = (struct card_proof){
-			.account = account_full_name(rq->arena, &accounts, acc),
+			.account = arena_printf(rq->arena, "%s %s", acc->code, acc->name),
 			.cards = page_fen(rq, acc->contra ? -cards : cards, false),
 			.books = page_fen(rq, acc->contra ? -books : books, false),
 			.difference = page_fen(rq, acc->contra ? cards - books : books - cards, true),

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "ledger/period.h"
 #include "page/estate/estate_page.h"
 #include "page/page_reg.h"
 #include "tpl.h"
@@ -93,7 +94,7 @@ static const char *due_state(const struct contract *c, const struct contract_due
 		return N_("not due: ended early");
 	if (d->received >= d->amount) {
 		*tone = UI_GOOD;
-		return N_("paid");
+		return N_("paid in full");
 	}
 	if (d->day < at) {
 		*tone = UI_BAD;
@@ -136,9 +137,10 @@ static void make_dues(struct request *rq, const struct contract *c, ymd at, stru
 /* What should stand on the books from the first month of the book, newest first. */
 static bool make_events(struct request *rq, const struct held *x, ymd at, struct contract_view *v, struct err *e)
 {
-	static const char *const what[] = { [RENT_DUE] = N_("Due"), [RENT_RECEIPT] = N_("Received"),
+	static const char *const what[] = { [RENT_DUE] = N_("Fallen due"), [RENT_RECEIPT] = N_("Money received"),
 					    [RENT_RELEASE] = N_("Income of the year out of what is held in advance") };
 	struct rent_events all;
+	bool closed;
 	if (!x->b.id)
 		return true;
 	if (!rent_events_load(rq->arena, rq->db, &x->b, x->c, at, &all, e))
@@ -151,8 +153,11 @@ static bool make_events(struct request *rq, const struct held *x, ymd at, struct
 			continue;
 		*row = (struct event_line){ .what = what[ev->kind], .day = estate_day(rq, ev->day),
 					    .amount = page_fen(rq, ev->amount, false) };
-		if (!estate_voucher(rq, &x->b, ev->voucher, &row->voucher, e))
+		if (!estate_voucher(rq, &x->b, ev->voucher, &row->voucher, e) ||
+		    !period_is_closed(rq->db, &x->b, day_month(ev->day), &closed, e))
 			return false;
+		if (closed && !ev->voucher)
+			row->voucher.state = N_("not booked, month closed");
 		v->event_count++;
 	}
 	v->events = rows;

@@ -190,10 +190,15 @@ static bool propose(struct request *rq, struct html *h, struct err *e)
 	struct book_list books;
 	struct scope scope;
 	struct proposed sum = { 0 };
+	bool inside;
 	struct ledger_who who = page_book_who(rq);
 	ymd at = rq_date(rq, "at") ? rq_date(rq, "at") : today();
 	(void)h;
 	scope_of_cap(rq->account, CAP_BOOK, &scope);
+	if (!scope_has(rq->db, &scope, rq->county, rq->unit.id, &inside, e))
+		return false;
+	if (!inside)
+		return err_set(e, ERR_DENIED, "Your account keeps no books of this unit.");
 	if (!load(rq, &all, e) || !book_list(rq->arena, rq->db, rq->unit.id, &scope, &books, e))
 		return false;
 	for (int i = 0; i < books.count; i++)
