@@ -170,6 +170,36 @@ async function reverse(p, clerk, cash, voucher, book) {
 	match(await p.text("tfoot"), /-1,200\.50\s+0\.00\s+平 0\.00/);
 }
 
+/* A scan is added to a draft and to a posted voucher; of the latter it stays. */
+async function attach(p, site, voucher, posted) {
+	const file = path.join(site.folder, posted ? "late.txt" : "scan.txt");
+	fs.writeFileSync(file, "a receipt " + posted);
+	await p.go(voucher);
+	await p.page.setInputFiles("main [name=file]", file);
+	await p.press(p.button("上传"));
+	const saved = await p.download(p.link(path.basename(file)));
+	assert.strictEqual(fs.readFileSync(saved, "utf8"), "a receipt " + posted);
+	assert.strictEqual(await p.button("删除").count(), posted ? 0 : 1);
+}
+
+/* What a program reads and writes with the session of the clerk. */
+async function api(p, book) {
+	const id = book.split("/")[2], all = await (await p.context.request.get("/api/v1/books")).json();
+	const mine = all.books.find(b => b.id === id);
+	assert.strictEqual(mine.cash, "0.00");
+	assert.strictEqual(mine.closed, "2024-01");
+	const list = await (await p.context.request.get(`/api/v1/books/${id}/vouchers?month=2024-01`)).json();
+	assert.deepStrictEqual(list.vouchers.map(v => [v.state, v.number, v.amount]), [["posted", 1, "1200.50"]]);
+	const one = await (await p.context.request.get(`/api/v1/books/${id}/vouchers/${list.vouchers[0].id}`)).json();
+	assert.deepStrictEqual(one.lines.map(l => [l.account, l.debit, l.credit]),
+		[["101", "1200.5", ""], ["501", "", "1,200.50"]]);
+	match(site_lines(p.site.run("book", "vouchers", id, "--period", "2024", "--unit", VILLAGE)), /2024-01 1 .* 1200.50 2 posted/);
+}
+
+function site_lines(text) {
+	return text.replace(/\t/g, " ");
+}
+
 async function books(browser, site) {
 	grant(site, "xiadang.kj", "下党会计", "accountant", VILLAGE);
 	grant(site, "xiadang.cn", "下党出纳", "cashier", VILLAGE);
@@ -179,6 +209,7 @@ async function books(browser, site) {
 	const p = await first(browser, site, "xiadang.kj", { script: false });
 	const book = await open(p);
 	const voucher = await write(p, book);
+	await attach(p, site, voucher, false);
 	await correct(p, voucher);
 	await conflict(p, clerk, voucher);
 	await stale(p, clerk, voucher);
@@ -189,7 +220,9 @@ async function books(browser, site) {
 	await step(p, voucher, "登记入账", /记-1/);
 	await close(p, book);
 	await look(p, book, voucher);
+	await attach(p, site, voucher, true);
 	await reverse(p, clerk, cash, voucher, book);
+	await api(clerk, book);
 	for (const who of [clerk, p, cash])
 		await who.close();
 	const other = await Person.open(browser, site);

@@ -178,6 +178,7 @@ static struct books_row make_row(struct request *rq, const struct book_state *s)
 	    .unit = s->book.unit_name,
 	    .opened = month_kept(rq, s->book.opened),
 	    .closed = month_kept(rq, s->closed),
+	    .ended = month_kept(rq, s->book.ended),
 	    .cash = page_fen(rq, s->cash, false),
 	    .drafts = s->drafts,
 	    .to_approve = s->to_approve,
@@ -261,7 +262,7 @@ static bool serve_list(struct request *rq, struct html *h, struct err *e)
 /* ---- one book ---- */
 
 static void make_months(struct request *rq, const struct book *b, const struct book_months *months,
-			struct book_view *v)
+			int closed, struct book_view *v)
 {
 	struct book_month_row *rows =
 	    ARENA_ARRAY(rq->arena, struct book_month_row, months->count + 1);
@@ -272,12 +273,14 @@ static void make_months(struct request *rq, const struct book *b, const struct b
 		    .month = text,
 		    .vouchers_href = arena_printf(rq->arena, "/book/%" PRId64 "/vouchers?month=%s",
 						  b->id, text),
-		    .close_href =
-			arena_printf(rq->arena, "/book/%" PRId64 "/month/%s", b->id, text),
 		    .closed = m->closed,
 		    .last_number = m->last_number,
 		    .drafts = m->drafts,
 		};
+		bool turn = m->closed ? m->month == closed : m->month == month_next(closed);
+		if (turn)
+			rows[i].close_href =
+			    arena_printf(rq->arena, "/book/%" PRId64 "/month/%s", b->id, text);
 	}
 	v->months = rows;
 	v->count = months->count;
@@ -313,7 +316,7 @@ static bool serve_book(struct request *rq, struct html *h, struct err *e)
 	v.to_sign = count_text(rq, s.to_sign);
 	v.to_post = count_text(rq, s.to_post);
 	v.behind = count_text(rq, s.behind);
-	make_months(rq, &b, &months, &v);
+	make_months(rq, &b, &months, s.closed ? s.closed : month_before(book_takeover(&b)), &v);
 	tpl_book(h, &v);
 	return true;
 }

@@ -37,7 +37,7 @@ const char *page_book_months(struct request *rq, int from, int to);
 
 /* ---- /books and /book/:id ---- */
 struct books_row {
-	const char *href, *name, *unit, *opened, *closed; /* months; closed "" none */
+	const char *href, *name, *unit, *opened, *closed, *ended; /* months; "" none */
 	const char *cash;
 	int64_t drafts, to_approve, to_sign, to_post, behind;
 	enum ui_tone tone;                                /* of `behind` */
@@ -52,7 +52,8 @@ struct books_view {
 };
 
 struct book_month_row {
-	const char *month, *vouchers_href, *close_href;
+	const char *month, *vouchers_href;
+	const char *close_href;       /* of the next month to close and the last closed one */
 	bool closed;
 	int64_t last_number, drafts;
 };

@@ -72,14 +72,14 @@ static const char *balance_text(struct request *rq, int64_t fen)
 }
 
 static struct ledger_line entry_line(struct request *rq, const struct book *b,
-				     const struct ledger_entry *r)
+				     const char *code, const struct ledger_entry *r)
 {
 	char day[16];
 	return (struct ledger_line){
 	    .day = arena_strdup(rq->arena, date_iso(r->day, day)),
 	    .number = arena_printf(rq->arena, "%s-%" PRId64, tr(rq->lang, N_("J")), r->number),
 	    .href = arena_printf(rq->arena, "/book/%" PRId64 "/voucher/%" PRId64, b->id, r->voucher),
-	    .account = r->account,
+	    .account = text_eq(r->account, code) ? "" : r->account,
 	    .summary = r->summary,
 	    .debit = page_fen(rq, r->debit, true),
 	    .credit = page_fen(rq, r->credit, true),
@@ -110,7 +110,7 @@ static void make_lines(struct request *rq, struct view *w)
 	int64_t debit = 0, credit = 0;
 	for (int i = 0; i < led->count; i++) {
 		const struct ledger_entry *r = &led->rows[i];
-		lines[w->v.count++] = entry_line(rq, &w->b, r);
+		lines[w->v.count++] = entry_line(rq, &w->b, led->account.code, r);
 		debit += r->debit;
 		credit += r->credit;
 		bool last = i + 1 == led->count ? !led->more : led->rows[i + 1].day != r->day;

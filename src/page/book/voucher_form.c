@@ -263,6 +263,7 @@ static bool draw(struct request *rq, struct html *h, struct typed *t, struct err
 	};
 	if (!page_open_months(rq, &t->b, t->v.month, &v.month_count, &v.months, e))
 		return false;
+	v.shut = !v.month_count;
 	make_inputs(rq, t, &v);
 	make_accounts(rq, t, &v);
 	make_now(rq, t, &v);

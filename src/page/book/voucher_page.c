@@ -200,6 +200,8 @@ static const char *no_change(const struct seen *s)
 	const struct voucher *v = &s->v;
 	if (!s->may_book)
 		return N_("Your account reads this book and does not keep it.");
+	if (s->b.ended)
+		return N_("This book has ended: what is wrong is put right in the one that follows.");
 	if (!v->posted)
 		return NULL;
 	if (v->kind == VOUCHER_REVERSAL)

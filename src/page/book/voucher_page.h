@@ -92,6 +92,7 @@ struct voucher_form_view {
 	const struct findings *findings;
 	int month_count;
 	const struct ui_option *months;
+	bool shut;                             /* no month takes a voucher */
 	bool locked;                           /* lines of a reversal are not changed */
 	int line_count;
 	const struct voucher_input *lines;
