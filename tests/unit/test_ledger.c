@@ -668,6 +668,7 @@ static void a_unit_sums_its_books(void **state)
 }
 
 #include "ledger_follow.c"
+#include "ledger_state.c"
 
 /* hledger reads the journal and comes to the same balances. */
 static void hledger_agrees(void **state)
@@ -957,6 +958,8 @@ int main(void)
 	    CASE(the_trial_balance_is_right_to_the_fen),
 	    CASE(a_unit_sums_its_books),
 	    CASE(books_follow_each_other),
+	    CASE(the_state_says_who_waits),
+	    CASE(the_state_of_all_is_one_statement),
 	    CASE(closing_is_no_turnover),
 	    CASE(hledger_agrees),
 	    CASE(the_laws_hold_under_random_acts),
