@@ -182,6 +182,7 @@ async function addresses(browser, site) {
 		admin: ["/accounts", "/accounts/new", await account(browser, site)],
 		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"]],
 		shares: await shares(browser, site),
+		books: await books(browser, site),
 	};
 }
 
@@ -200,6 +201,28 @@ async function chain(browser, site) {
 		await p.context.close();
 	}
 	return out;
+}
+
+/* The book that a village's accountant keeps now, with a draft of its own. */
+async function books(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("baoying.kj");
+	await p.go("/books");
+	const book = await p.page.locator("main tbody th a[href^='/book/']").last().getAttribute("href");
+	await p.go(book + "/vouchers");
+	const posted = await p.page.locator("main tbody th a", { hasText: "记-" }).first().getAttribute("href");
+	await p.go(book);
+	const month = await p.page.locator("main tbody a[href*='/month/']").first().getAttribute("href");
+	await p.go(book + "/new");
+	await p.page.fill("[name=day]", "2026-02-30");
+	await p.page.fill("[name='l.0.summary']", "付大棚水电费");
+	await p.page.fill("[name='l.0.account']", "水电费");
+	await p.page.fill("[name='l.0.debit']", "12");
+	await p.press("main button.btn-primary");
+	const draft = new URL(p.page.url()).pathname;
+	await p.context.close();
+	return ["/books", "/books?show=behind", "/books/new", book, book + "/vouchers", posted, posted + "/print", draft,
+		draft + "/edit", book + "/new", month, book + "/trial", book + "/cash", book + "/account/101", book + "/accounts"];
 }
 
 /* The share register and the dividend of the collective that has one. */
@@ -252,7 +275,7 @@ async function list(t, browser, site, o) {
 		const wrong = await each_register(browser, site, o, [].concat(...Object.values(urls)));
 		assert.strictEqual(wrong.length, 0, wrong.join("\n"));
 	});
-	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"]])
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"], ["books", "baoying.kj"]])
 		for (const lang of ["zh", "en"])
 			await t.try(`screens of the ${role}, ${lang}`, async () => {
 				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);
