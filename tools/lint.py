@@ -43,7 +43,7 @@ WALLS = [  # prefix of a library's names and headers -> modules that may use it
 # Tables that others than their owner may read: the hierarchy, which every scoped query joins
 # (auth asks it for the reach of a grant), who did what in the log, and the settings of the site.
 READERS = {"dividend": {"reg"},  # the day up to which a dividend has counted shares
-           "unit_closure": {"reg", "auth"}, "unit_restated": {"reg", "auth", "ledger"},
+           "unit_closure": {"reg", "auth"}, "unit_restated": {"reg", "auth", "ledger", "openness"},
            "unit": {"reg", "auth", "cli"},
            "unit_name": {"reg", "ledger"}, "unit_parent": {"reg"}, "account": {"audit", "reg"}, "site_setting": set(RANKS)}
 ANCHORED = ("docs/walk/", "docs/first-change.md", "docs/decision/", "ARCHITECTURE.md")

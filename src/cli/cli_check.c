@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/site.h"
 #include "document/document.h"
+#include "openness/openness.h"
 #include "ledger/balance.h"
 #include "reg/file.h"
 
@@ -43,6 +44,7 @@ static bool run(struct cli *c, struct err *e)
 		return false;
 	bool ok = db_integrity(s.db, e) && units_check(c->arena, s.db, &f, e) &&
 		  audit_check(c->arena, s.db, &f, e) && documents_check(c->arena, s.db, &f, e) &&
+		  disclosures_check(c->arena, s.db, &f, e) &&
 		  ledger_check(c->arena, s.db, &f, e) &&
 		  tables_agree(&s, c, &f, e) && file_check(c->arena, s.db, s.dir, &f, e);
 	site_close(&s);

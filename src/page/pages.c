@@ -138,6 +138,21 @@
 	X(dividend_plan_file)			\
 	X(dividend_proof_file)			\
 	X(dividend_payment_file)			\
+	X(openness_page)                                                                     \
+	X(sheets_page)                                                                     \
+	X(publish_page)                                                                     \
+	X(publish_post)                                                                     \
+	X(sheet_page)                                                                     \
+	X(sheet_paper_page)                                                                     \
+	X(sheet_withdraw_page)                                                                     \
+	X(sheet_explain_page)                                                                     \
+	X(sheet_object_page)                                                                     \
+	X(objections_page)                                                                     \
+	X(objection_page)                                                                     \
+	X(objection_answer_page)                                                                     \
+	X(public_page)                                                                     \
+	X(public_sheet_page)                                                                     \
+	X(public_objection_page)                                                                     \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

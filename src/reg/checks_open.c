@@ -252,6 +252,37 @@ static void decision_finished(const struct check_in *in, struct findings *out)
 			  "A matter is closed after its result was published; otherwise drop it with a reason.");
 }
 
+/* ---- what was published ---- */
+
+/* An item of a unit at or above, in force; not published before what it is about has begun. */
+static void notice_fits(const struct check_in *in, struct findings *out)
+{
+	const struct value *item = known(in, "item"), *about = known(in, "about"), *posted = known(in, "posted"),
+			   *down = known(in, "taken_down");
+	if (down && posted && down->i < posted->i)
+		find_error(out, "taken_down", "notice-down", "It was taken down before it was published.");
+	if (posted && posted->i > in->today)
+		find_error(out, "posted", "notice-future", "The day of publishing has not come yet.");
+	if (about && posted && posted->i / 100 < about->i / 100)
+		find_hint(find_error(out, "about", "notice-about", "It was published before the period began."),
+			  "Correct the period or the day of publishing.");
+	if (!item || !posted)
+		return;
+	struct stmt *q = db_query(in->db,
+				  SQL("select count(*) from r_openness_item i join unit_restated x on "
+				      "x.ancestor=i.unit where i.county=$1 and i.id=$2 and x.unit=$3"),
+				  in->e);
+	if (!q)
+		return;
+	bind(q, 1, in->rec->county);
+	bind(q, 2, item->i);
+	bind(q, 3, in->rec->unit);
+	int64_t holds = db_next(q) ? col_i64(q, 0) : 0;
+	if (db_end(q, in->e) && !holds)
+		find_hint(find_error(out, "item", "notice-item", "This item was set by a unit that the village does not belong to."),
+			  "Choose one of the own village, town or county.");
+}
+
 const struct check_def quorum_fractions_check = {
 	.name = "quorum_fractions",
 	.fn = quorum_fractions,
@@ -281,4 +312,10 @@ const struct check_def decision_finished_check = {
 	.fn = decision_finished,
 	.about = "A matter is closed when all six steps were passed.",
 	.needs = { "ended_on" },
+};
+const struct check_def openness_notice_check = {
+	.name = "openness_notice",
+	.fn = notice_fits,
+	.about = "The item holds for the village; published within or after the period, not in the future.",
+	.needs = { "item", "about", "posted", "taken_down" },
 };

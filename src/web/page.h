@@ -99,6 +99,8 @@ const char *rq_body(const struct request *rq, size_t *n);
 const char *rq_header(const struct request *rq, const char *name);        /* NULL: none */
 /* The msgid that the previous page left with reply_flash(), once; NULL: none.  For the shell. */
 const char *rq_flash(struct request *rq);
+/* "https://host" as the client addressed the site; for papers that lead back here. */
+const char *rq_origin(const struct request *rq);
 /* The secret of the live session's cookie, NULL without one. */
 const char *rq_session(const struct request *rq);
 

@@ -38,6 +38,12 @@ static bool is_https(const struct request *rq)
 	return v->server->w->trust_proxy && proto && text_eq(proto, "https");
 }
 
+const char *rq_origin(const struct request *rq)
+{
+	const char *host = rq_header(rq, "Host");
+	return arena_printf(rq->arena, "%s://%s", is_https(rq) ? "https" : "http", host ? host : "localhost");
+}
+
 void reply_cookie(struct request *rq, const char *name, const char *value, int max_age_s)
 {
 	reply_header(rq, "Set-Cookie",
