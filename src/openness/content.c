@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "document/document.h"
 #include "ledger/report.h"
+#include "ledger/statement.h"
 #include "measure/measure.h"
 #include "reg/quorum.h"
 #include "reg/query.h"
@@ -155,6 +156,66 @@ static bool trial_fill(struct arena *a, struct db *db, struct disclosure *d, con
 	return true;
 }
 
+/* Balance sheet, or income and its distribution: the lines of the customary sheet. */
+static bool statement_lines(struct arena *a, struct db *db, struct disclosure *d, const struct book *b,
+			    enum statement_kind kind, int from, int to, struct err *e)
+{
+	struct statement s;
+	if (!statement_of_book(a, db, b, kind, from, to, &s, e))
+		return false;
+	head(d, "项目");
+	head(d, "行次");
+	head(d, tr(LANG_ZH, s.heads[0]));
+	head(d, tr(LANG_ZH, s.heads[1]));
+	for (int i = 0; i < s.count; i++) {
+		const struct statement_line *from_line = &s.lines[i];
+		struct disclosure_line *l = line(d);
+		if (!l)
+			return too_long(e);
+		bool words = from_line->kind == LINE_HEAD;
+		l->cells[0] = from_line->name;
+		l->cells[1] = words ? "" : arena_printf(a, "%d", from_line->number);
+		for (int c = 0; c < 2; c++)
+			l->cells[2 + c] = words ? "" : from_line->known[c] ? fen(a, from_line->fen[c]) : "—";
+		l->link = arena_printf(a, "/book/%" PRId64, b->id);
+	}
+	return true;
+}
+
+/* Income and expense by account of the first level; details may name people. */
+static bool detail_lines(struct arena *a, struct db *db, struct disclosure *d, const struct book *b, int from,
+			 int to, struct err *e)
+{
+	static const char *const sums[] = {"收入合计", "支出合计"};
+	struct income_detail t;
+	if (!income_detail_of_book(a, db, b, from, to, &t, e))
+		return false;
+	head(d, "项目");
+	head(d, "本期");
+	head(d, "本年累计");
+	for (int i = 0; i < t.count; i++) {
+		const struct income_row *r = &t.rows[i];
+		struct disclosure_line *l = r->depth ? NULL : line(d);
+		if (r->depth)
+			continue;
+		if (!l)
+			return too_long(e);
+		*l = (struct disclosure_line){
+		    .cells = {r->account.name, fen(a, r->month), fen(a, r->year)},
+		    .link = arena_printf(a, "/book/%" PRId64 "/account/%s", b->id, r->account.code),
+		};
+	}
+	for (int k = 0; k < 2 && t.count; k++) {
+		struct disclosure_line *l = line(d);
+		if (!l)
+			return too_long(e);
+		l->cells[0] = sums[k];
+		l->cells[1] = fen(a, k ? t.expense[0] : t.income[0]);
+		l->cells[2] = fen(a, k ? t.expense[1] : t.income[1]);
+	}
+	return true;
+}
+
 static bool book_fill(struct arena *a, struct db *db, struct disclosure *d, struct err *e)
 {
 	const char *p = d->source, *kind = word(a, &p, ' '), *id = word(a, &p, ' '), *from = word(a, &p, ' '),
@@ -170,6 +231,12 @@ static bool book_fill(struct arena *a, struct db *db, struct disclosure *d, stru
 		return err_set(e, ERR_NOT_FOUND, "There is no such book of this unit.");
 	if (text_eq(kind, "trial"))
 		return trial_fill(a, db, d, &b, (int)first, (int)last, e);
+	if (text_eq(kind, "balance"))
+		return statement_lines(a, db, d, &b, STATEMENT_BALANCE, (int)first, (int)last, e);
+	if (text_eq(kind, "income"))
+		return statement_lines(a, db, d, &b, STATEMENT_INCOME, (int)first, (int)last, e);
+	if (text_eq(kind, "detail"))
+		return detail_lines(a, db, d, &b, (int)first, (int)last, e);
 	return unreadable(e);
 }
 

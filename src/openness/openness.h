@@ -22,7 +22,7 @@ enum { DISCLOSURE_COLUMNS = 6, DISCLOSURE_LINES = 2000, DISCLOSURE_CODE = 10 };
 enum disclosure_kind {
 	DISCLOSE_FIGURES,  /* source: names of figures joined by ','; as_of */
 	DISCLOSE_BRIEFING, /* id of an issued briefing */
-	DISCLOSE_BOOK,     /* "trial|income BOOK FROM TO": months */
+	DISCLOSE_BOOK,     /* "trial|balance|income|detail BOOK FROM TO": months */
 	DISCLOSE_DECISION, /* id of a decision */
 	DISCLOSE_PERSONS,  /* "REGISTER FIELD,FIELD": rows that hold on as_of */
 	DISCLOSE__COUNT

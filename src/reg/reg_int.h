@@ -87,13 +87,12 @@ extern const struct check_def estate_org_check, asset_card_check, asset_end_chec
 extern const struct check_def of_county_check, caliber_account_check;
 /* checks_open.c */
 extern const struct check_def quorum_fractions_check, step_numbers_check, step_order_check,
-	step_quorum_check, decision_finished_check;
+	step_quorum_check, decision_finished_check, openness_notice_check;
 /* checks_share.c */
 extern const struct check_def collective_org_check, collective_member_once_check,
 	collective_member_end_check, share_class_collective_check, share_rule_once_check,
 	share_movement_parties_check, share_movement_amount_check, share_movement_fixed_check,
 	share_movement_ceiling_check;
-	step_quorum_check, decision_finished_check, openness_notice_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

@@ -340,6 +340,25 @@ FILLS = {
                                                  for v in w.villages for i in v.ids["project"]],
     ("GET", "/cooperatives"): with_unit("/cooperatives", reg="cooperative"),
     ("GET", "/decisions"): with_unit("/decisions", reg="decision"),
+    ("GET", "/openness"): with_unit("/openness", reg="openness_notice"),
+    ("GET", "/disclosures"): with_unit("/disclosures", reg="openness_notice"),
+    ("GET", "/disclosures/new"): lambda w: [
+        Ask("/disclosures/new?unit=%s&kind=%s" % (v.code, kind), v, reg="openness_notice", shut=True)
+        for v in w.villages for kind in ("figures", "briefing", "book", "decision", "persons")],
+    ("POST", "/disclosures/new"): lambda w: [
+        Ask("/disclosures/new?unit=" + v.code, v, fields={"kind": "figures", "n.reserve.total": "1", "title": "x"},
+            reg="openness_notice", shut=True) for v in w.villages],
+    ("GET", "/disclosure/:id"): plain("/disclosure/1"),
+    ("GET", "/disclosure/:id/paper"): plain("/disclosure/1/paper"),
+    ("POST", "/disclosure/:id/withdraw"): plain("/disclosure/1/withdraw"),
+    ("POST", "/disclosure/:id/explain"): plain("/disclosure/1/explain"),
+    ("POST", "/disclosure/:id/objection"): plain("/disclosure/1/objection"),
+    ("GET", "/objections"): with_unit("/objections", reg="openness_notice"),
+    ("GET", "/objection/:id"): plain("/objection/1"),
+    ("POST", "/objection/:id/answer"): plain("/objection/1/answer"),
+    ("GET", "/public"): lambda w: [Ask("/public")] + [Ask("/public?unit=" + v.code) for v in w.villages],
+    ("GET", "/public/:code"): plain("/public/K7MQ29XWRT"),
+    ("POST", "/public/:code/objection"): plain("/public/K7MQ29XWRT/objection"),
     ("GET", "/decision/:id"): lambda w: [Ask("/decision/" + i, v, reg="decision")
                                          for v in w.villages for i in v.ids["decision"]],
     ("GET", "/decision/:id/sheet"): lambda w: [Ask("/decision/%s/sheet" % i, v, reg="decision")

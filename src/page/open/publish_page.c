@@ -122,6 +122,9 @@ static bool briefings_offer(struct request *rq, struct new_view *v, struct err *
 static bool books_offer(struct request *rq, struct new_view *v, struct err *e)
 {
 	static const struct ui_option statements[] = {
+	    {.value = "detail", .label = N_("Income and expense in detail")},
+	    {.value = "balance", .label = N_("Balance sheet")},
+	    {.value = "income", .label = N_("Income and its distribution")},
 	    {.value = "trial", .label = N_("Trial balance")},
 	};
 	struct scope scope;
