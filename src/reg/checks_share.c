@@ -410,9 +410,6 @@ static void amount_try(const struct check_in *in, struct findings *out, const st
 		return;
 	if (!in->leaving)
 		step_add_record(&s, in->rec);
-	for (const struct record *r = in->rec->pending; r; r = r->next)
-		if (r->def == in->rec->def && r->id != in->rec->id)
-			step_add_record(&s, r);
 	if (s.count)
 		qsort(s.rows, (size_t)s.count, sizeof *s.rows, by_day);
 	for (int i = 0; i < s.count; i++) {
@@ -451,6 +448,27 @@ static void movement_amount(const struct check_in *in, struct findings *out)
 		amount_try(in, out, in->old, "holder");
 	if (!same || number_in(in->old, "receiver") != number_in(in->rec, "receiver"))
 		amount_try(in, out, in->old, "receiver");
+}
+
+/* What the certificate says is held afterwards; asked once, when the movement is entered. */
+static void movement_after(const struct check_in *in, struct findings *out)
+{
+	const struct value *after = known(in, "after");
+	struct steps s = {.a = in->arena, .class = number_in(in->rec, "class"), .org = number_in(in->rec, "org")};
+	int64_t owned = 0, day = number_in(in->rec, "happened");
+	s.person = number_in(in->rec, known(in, "receiver") ? "receiver" : "holder");
+	if (!after || in->old || !s.person || !s.class || !s.org || !steps_load(in, &s))
+		return;
+	step_add_record(&s, in->rec);
+	for (int i = 0; i < s.count; i++)
+		owned += s.rows[i].day <= day ? s.rows[i].owned : 0;
+	if (owned != after->i)
+		find_hint(find_error(out, "after", "movement-after",
+				     "By the movements this holder has %s shares of the class then, not %s.",
+				     arena_printf(in->arena, "%" PRId64 ".%02d", owned / 100, abs((int)(owned % 100))),
+				     arena_printf(in->arena, "%" PRId64 ".%02d", after->i / 100,
+						  (int)(after->i % 100))),
+			  "The register does not add up: look for a movement that is missing or entered twice, and correct the sheet.");
 }
 
 /* ---- what a dividend has counted stays ---- */
@@ -575,6 +593,12 @@ const struct check_def share_movement_amount_check = {
     .about = "On no day has anyone less than nothing, or more frozen than owned.",
     .at_delete = true,
     .needs = {"holder", "receiver", "kind", "class", "happened", "shares"},
+};
+const struct check_def share_movement_after_check = {
+    .name = "share_movement_after",
+    .fn = movement_after,
+    .about = "What is said to be held afterwards is what the movements add up to.",
+    .needs = {"holder", "receiver", "class", "happened", "shares", "after"},
 };
 const struct check_def share_movement_fixed_check = {
     .name = "share_movement_fixed",

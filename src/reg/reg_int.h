@@ -92,7 +92,7 @@ extern const struct check_def quorum_fractions_check, step_numbers_check, step_o
 extern const struct check_def collective_org_check, collective_member_once_check,
 	collective_member_end_check, share_class_collective_check, share_rule_once_check,
 	share_movement_parties_check, share_movement_amount_check, share_movement_fixed_check,
-	share_movement_ceiling_check;
+	share_movement_ceiling_check, share_movement_after_check;
 
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);

@@ -787,6 +787,8 @@ static void holders_gone(void **state)
 	assert_true(said(publish(&d), &f));
 }
 
+#include "share_sheets.c"
+
 #define CASE(fn) cmocka_unit_test_setup_teardown(fn, up, down)
 
 int main(void)
@@ -795,7 +797,7 @@ int main(void)
 	    CASE(divide_equal_shares), CASE(divide_by_hand),	 CASE(divide_any),	  CASE(register_at_a_day),
 	    CASE(movements_refused),   CASE(movements_reversed), CASE(members_refused),	  CASE(everything_wrong),
 	    CASE(subsidy_stays),       CASE(assembly_refused),	 CASE(dividend_and_back), CASE(failing_steps),
-	    CASE(slips_prove),	       CASE(holders_gone),
+	    CASE(slips_prove),	       CASE(holders_gone),	 CASE(sheets_of_shares),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
