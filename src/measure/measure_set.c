@@ -15,9 +15,17 @@
 
 static struct measure_set sealed;
 
+static void sealed_default(const char *name, const char **value, const char **document)
+{
+	const struct parameter_def *p = parameter_find(&sealed, name);
+	*value = p ? p->initial : NULL;
+	*document = p ? p->document : NULL;
+}
+
 void measure_set_use(const struct measure_set *set)
 {
 	sealed = *set;
+	reg_parameters_use(sealed_default);
 }
 
 const struct measure_set *measure_all(void)

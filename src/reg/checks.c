@@ -233,7 +233,7 @@ const struct check_def *const reg_checks[] = {
     /* checks_estate.c */
     &estate_org_check, &asset_card_check, &asset_end_check, &stocktake_check,
     &contract_dates_check, &contract_subject_check, &contract_area_check, &resource_area_check,
-    &contract_loan_check, &contract_sum_check, &due_sum_check, &due_day_check, &receipt_day_check,
+    &contract_loan_check, &contract_term_check, &contract_sum_check, &due_sum_check, &due_day_check, &receipt_day_check,
     /* checks_caliber.c */
     &of_county_check,	     &caliber_account_check,
     /* checks_open.c */

@@ -284,6 +284,38 @@ static void resource_area(const struct check_in *in, struct findings *out)
 			  "Correct the contracts first.");
 }
 
+/* ---- the longest term ---- */
+
+/* The law bounds leases, and what is contracted to households; other contracting is as agreed. */
+static const char *term_parameter(const struct check_in *in)
+{
+	static const char *const by[][2] = { { "lease", "estate.term_lease" }, { "arable", "estate.term_arable" },
+					     { "grass", "estate.term_grass" }, { "forest", "estate.term_forest" } };
+	const struct value *limit = known(in, "limit_by");
+	if (!limit)
+		return chosen(in, "kind", "lease") ? by[0][1] : NULL;
+	for (size_t i = 0; i < ARRAY_LEN(by); i++)
+		if (text_eq(limit->s, by[i][0]))
+			return by[i][1];
+	return NULL;
+}
+
+static void contract_term(const struct check_in *in, struct findings *out)
+{
+	const struct value *started = known(in, "started"), *expires = known(in, "expires");
+	const char *name = term_parameter(in), *value, *document;
+	int64_t years;
+	if (!name || !started || !expires ||
+	    !reg_parameter(in, name, (ymd)started->i, &value, &document) || !value || !parse_i64(value, &years) ||
+	    years <= 0 || years > 200)
+		return;
+	ymd first = (ymd)(started->i % 100 ? started->i : started->i + 1);
+	if (expires->i < date_add_years(first, (int)years))
+		return;
+	find_hint(find_error(out, "expires", "contract-term", "The term is longer than %" PRId64 " years.", years),
+		  "The longest term is set by: %s", document ? document : "");
+}
+
 /* ---- loans: Law on rural collective economic organisations, art 35 ---- */
 
 static void loan_post(const struct check_in *in, const struct value *person, struct findings *out)
@@ -451,6 +483,8 @@ CHECK(contract_subject_check, "contract_subject", contract_subject,
 CHECK(contract_area_check, "contract_area", contract_area, "No parcel is let beyond its area at one time.",
       "resource", "area", "started", "expires", "terminated");
 CHECK(resource_area_check, "resource_area", resource_area, "The area holds the contracts on it.", "area");
+CHECK(contract_term_check, "contract_term", contract_term, "The term is not above the longest that the law allows.",
+      "kind", "limit_by", "started", "expires");
 CHECK(contract_loan_check, "contract_loan", contract_loan,
       "No loan to board, supervisors, managers or their near relatives (art 35).", "kind", "tie", "person");
 CHECK(contract_sum_check, "contract_sum", contract_sum, "What is due is not above the sum of the contract.", "kind",

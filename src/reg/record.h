@@ -61,6 +61,16 @@ struct check_in {                 /* what a named check may look at */
 	struct err *e;                /* a check whose query fails sets it */
 };
 
+/*
+ * Bounds that a check reads: the row of the register `parameter` at the nearest unit that holds
+ * on the day, else what the definitions say (measure.h hands that in, once, before the first
+ * thread).  *value NULL: neither does.
+ */
+typedef void parameter_default(const char *name, const char **value, const char **document);
+void reg_parameters_use(parameter_default *fn);
+bool reg_parameter(const struct check_in *in, const char *name, ymd at, const char **value,
+		   const char **document) MUST_USE;
+
 /* Required, range, choice, unique, key, references, states, named checks: all findings at
  * once.  False only when the database failed. */
 bool record_check(struct arena *a, struct db *db, const struct record *rec, const struct record *old,

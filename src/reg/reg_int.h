@@ -82,7 +82,7 @@ extern const struct check_def star_criterion_check, star_rating_check, credit_op
 /* checks_estate.c */
 extern const struct check_def estate_org_check, asset_card_check, asset_end_check, stocktake_check,
     contract_dates_check, contract_subject_check, contract_area_check, resource_area_check,
-    contract_loan_check, contract_sum_check, due_sum_check, due_day_check, receipt_day_check;
+    contract_loan_check, contract_term_check, contract_sum_check, due_sum_check, due_day_check, receipt_day_check;
 /* checks_caliber.c */
 extern const struct check_def of_county_check, caliber_account_check;
 /* checks_open.c */

@@ -715,6 +715,33 @@ static void the_law_forbids_some_loans(void **state)
 #undef LOAN
 }
 
+static void twenty(const char *name, const char **value, const char **document)
+{
+	*value = text_eq(name, "estate.term_lease") ? "20" : "30";
+	*document = "法律";
+}
+
+/* A lease of 20 years ends on the day before; the county's own document goes before the law's. */
+static void terms_have_an_end(void **state)
+{
+	(void)state;
+#define TERM(kind, ...)                                                                                              \
+	RECORD("contract", "number", "T-1", "name", "t", "kind", kind, "party", "某人", "side", "成员", "started",      \
+	       "2020-03-01", __VA_ARGS__)
+	reg_parameters_use(twenty);
+	assert_string_equal(wrong(TERM("租赁", "expires", "2040-02-29")), "");
+	assert_string_equal(wrong(TERM("租赁", "expires", "2040-03-01")), "contract-term");
+	assert_string_equal(wrong(TERM("发包", "expires", "2060-03-01")), ""); /* as agreed */
+	assert_string_equal(wrong(TERM("发包", "expires", "2050-03-01", "limit_by", "耕地家庭承包")), "contract-term");
+	assert_string_equal(wrong(TERM("租赁", "expires", "2060-03-01", "limit_by", "其他方式承包")), "");
+	(void)save(RECORD("parameter", "name", "estate.term_lease", "value", "5", "valid_from", "2020-01-01", "document",
+			  "县文件"));
+	assert_string_equal(wrong(TERM("租赁", "expires", "2025-02-28")), "");
+	assert_string_equal(wrong(TERM("租赁", "expires", "2025-03-01")), "contract-term");
+	reg_parameters_use(NULL);
+#undef TERM
+}
+
 static void schedules_and_receipts_must_fit(void **state)
 {
 	(void)state;
@@ -782,6 +809,7 @@ int main(void)
 		cmocka_unit_test(assets_that_cannot_be_are_refused),
 		cmocka_unit_test(a_parcel_is_let_once),
 		cmocka_unit_test(the_law_forbids_some_loans),
+		cmocka_unit_test(terms_have_an_end),
 		cmocka_unit_test(schedules_and_receipts_must_fit),
 		cmocka_unit_test(differences_have_causes),
 	};
