@@ -1,6 +1,7 @@
 #!/bin/sh
 # bench/run.sh BUILD - every benchmark of docs/performance.md, as ratios in one run.
-# Needs sqlite3 and, for the 64 writers, wrk (both Debian packages).  It takes about ten minutes;
+# Needs sqlite3, for the 64 writers wrk, and ledger and hledger to compare with (Debian packages).
+# It takes about a quarter of an hour;
 # PEOPLE=300000 ROWS=100000 is the size that the budgets speak of.
 # Nothing here passes or fails: read the lines against the budgets and the noise.
 set -eu
@@ -12,7 +13,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/yanzhen-bench-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 ninja -C "$build" -j "$(nproc)" yanzhen bench/fill bench/save_rate bench/figure_time bench/bare_list \
-	bench/gen_people bench/gen_sheet bench/parse_only bench/read_sheet >"$work/build.log" ||
+	bench/gen_people bench/gen_sheet bench/parse_only bench/read_sheet bench/ledger_time >"$work/build.log" ||
 	{ cat "$work/build.log"; exit 1; }
 
 # $1 label, the rest a command: user + system CPU seconds, wall seconds, most memory.
@@ -59,6 +60,12 @@ BENCH_CODES=$(sqlite3 "$work/site/site.db" "select group_concat(code) from (sele
  join unit u on u.id=c.unit where u.level=5 and c.code like '431181%' and u.closed=99991231 limit 100)")
 export BENCH_TOWN BENCH_COUNTY BENCH_CODES
 python3 "$here/drive.py" "$build" "$work/site"
+
+echo "== books of a county: 500 books, ${POSTINGS:-1000000} postings"
+mkdir "$work/books"
+"$build/bench/ledger_time" "$work/books" 500 "${POSTINGS:-1000000}"
+noise
+rm -rf "$work/books"
 
 echo "== import of $rows rows of 20 columns"
 "$build/bench/gen_people" "$work/people.xlsx" "$work/import" "$rows"

@@ -17,7 +17,7 @@ link="libsqlite3-dev libglib2.0-dev libyaml-dev libexpat1-dev libzip-dev libssl-
 	libopencc-dev libqrencode-dev libfreexl-dev libxlsxwriter-dev"
 # read at build time (pinyin), printed with (fonts)
 data="unicode-data fonts-noto-cjk"
-tests="libcmocka-dev postgresql poppler-utils chromium clang-14 hledger"
+tests="libcmocka-dev postgresql poppler-utils chromium clang-14 hledger ledger"
 
 # shellcheck disable=SC2086  # lists of words
 if [ "${1:-}" = list ]; then

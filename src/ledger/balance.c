@@ -147,42 +147,69 @@ static void differ(const struct book *b, const struct side *s, struct findings *
 		   b->name, s->account, month_text((int)s->month));
 }
 
-static bool months_check(struct db *db, const struct book *b, int month, struct findings *f,
-			 struct err *e)
+/* The months of an account's year are taken off its row yyyy00: nothing is left of either. */
+struct year {
+	const char *account;          /* in the row arena */
+	int64_t month, debit, credit; /* month yyyy00 */
+};
+
+static void year_end(const struct book *b, const struct year *y, struct findings *f)
 {
-	struct side kept, sums;
-	kept.q = db_query(db,
-			  SQL("select account,month,debit,credit from balance where county=$1 and"
-			      " book=$2 and month%100<>0 and ($3=0 or month=$3)"
-			      " order by account,month"),
-			  e);
-	if (!kept.q)
+	if (y->debit || y->credit)
+		find_error(f, NULL, "balance-year",
+			   "Book %s: the year %d of account %s is not the sum of its months.",
+			   b->name, (int)y->month / 100, y->account);
+}
+
+/* Steps to the next row of a month; rows of years stand before their months. */
+static void kept_next(const struct book *b, struct side *kept, struct year *y, struct arena *row,
+		      struct findings *f)
+{
+	do {
+		side_next(kept);
+		if (!y)
+			continue;
+		int64_t month = kept->more ? kept->month - kept->month % 100 : 0;
+		if (!kept->more || y->month != month || !text_eq(y->account, kept->account)) {
+			year_end(b, y, f);
+			*y = (struct year){.month = month};
+			if (kept->more) {
+				arena_reset(row);
+				y->account = arena_strdup(row, kept->account);
+			}
+		}
+		if (kept->more) {
+			bool whole = kept->month == month;
+			y->debit += whole ? kept->debit : -kept->debit;
+			y->credit += whole ? kept->credit : -kept->credit;
+		}
+	} while (kept->more && kept->month % 100 == 0);
+}
+
+static bool sides_open(struct db *db, const struct book *b, int month, struct side *kept,
+		       struct side *sums, struct err *e)
+{
+	kept->q = db_query(db,
+			   SQL("select account,month,debit,credit from balance where county=$1 and"
+			       " book=$2 and ($3=0 or month=$3) order by account,month"),
+			   e);
+	if (!kept->q)
 		return false;
-	sums.q = db_query(db,
-			  SQL("select account,month,cast(sum(debit) as bigint),"
-			      "cast(sum(credit) as bigint) from posting where county=$1 and"
-			      " book=$2 and ($3=0 or month=$3) group by account,month"
-			      " order by account,month"),
-			  e);
-	if (!sums.q)
+	sums->q = db_query(db,
+			   SQL("select account,month,cast(sum(debit) as bigint),"
+			       "cast(sum(credit) as bigint) from posting where county=$1 and"
+			       " book=$2 and ($3=0 or month=$3) group by account,month"
+			       " order by account,month"),
+			   e);
+	if (!sums->q)
 		return false;
-	struct side *both[] = {&kept, &sums};
+	struct side *both[] = {kept, sums};
 	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
 		bind(both[i]->q, 1, b->county);
 		bind(both[i]->q, 2, b->id);
 		bind(both[i]->q, 3, (int64_t)month);
-		side_next(both[i]);
 	}
-	while (kept.more || sums.more) {
-		int order = side_order(&kept, &sums);
-		if (order != 0 || kept.debit != sums.debit || kept.credit != sums.credit)
-			differ(b, order <= 0 ? &kept : &sums, f);
-		if (order <= 0)
-			side_next(&kept);
-		if (order >= 0)
-			side_next(&sums);
-	}
-	return db_end(kept.q, e) && db_end(sums.q, e);
+	return true;
 }
 
 /* Every year's row is the sum of its months, and no month is without its year. */
@@ -208,8 +235,29 @@ static bool years_check(struct db *db, const struct book *b, struct findings *f,
 	return db_end(q, e);
 }
 
+/* Every month is the sum of its postings; every year's row the sum of its months, and no month
+ * is without its year. */
 bool balance_check(struct db *db, const struct book *b, int month, struct findings *f,
 		   struct err *e)
 {
-	return months_check(db, b, month, f, e) && years_check(db, b, f, e);
+	struct side kept, sums;
+	struct year year = {0}, *y = month ? NULL : &year; /* of one month: years below */
+	struct arena *row = arena_new(1 << 20);
+	bool ok = sides_open(db, b, month, &kept, &sums, e);
+	if (ok) {
+		kept_next(b, &kept, y, row, f);
+		side_next(&sums);
+	}
+	while (ok && (kept.more || sums.more)) {
+		int order = side_order(&kept, &sums);
+		if (order != 0 || kept.debit != sums.debit || kept.credit != sums.credit)
+			differ(b, order <= 0 ? &kept : &sums, f);
+		if (order <= 0)
+			kept_next(b, &kept, y, row, f);
+		if (order >= 0)
+			side_next(&sums);
+	}
+	ok = ok && db_end(kept.q, e) && db_end(sums.q, e);
+	arena_free(row);
+	return ok && (!month || years_check(db, b, f, e));
 }
