@@ -1,12 +1,12 @@
-/* cli_book.c - the books of a site: list, make, trial balance, journal for hledger. */
+/* cli_book.c - the books of a site: list, make, trial balance, statements, journal for hledger. */
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/site.h"
 #include "ledger/period.h"
-#include "ledger/report.h"
 #include "ledger/voucher.h"
+#include "ledger/statement.h"
 #include "reg/record.h"
 
 #include <stdio.h>
@@ -17,7 +17,8 @@ enum { JOURNAL_MAX = 256 << 20 };
 
 static const struct option options[] = {
     {.name = "unit", .value = 1}, {.name = "as", .value = 1},	  {.name = "org", .value = 1},
-    {.name = "from", .value = 1}, {.name = "period", .value = 1}, {0},
+    {.name = "from", .value = 1}, {.name = "period", .value = 1}, {.name = "kind", .value = 1},
+    {0},
 };
 const struct command book_command = {
     .name = "book",
@@ -25,11 +26,12 @@ const struct command book_command = {
 	     "  DIR list [--unit CODE] [--as USER]\n"
 	     "  DIR make --org ID --from MONTH [--unit CODE]\n"
 	     "  DIR trial [BOOK] --period P [--unit CODE] [--as USER]\n"
+	     "  DIR statement [BOOK] --kind balance|income --period P [--unit CODE] [--as USER]\n"
 	     "  DIR journal BOOK --period P [--unit CODE] [--as USER]\n"
 	     "  DIR vouchers BOOK --period P [--unit CODE] [--as USER]\n"
 	     "  DIR months BOOK [--unit CODE] [--as USER]",
-    .about = N_("Books of village collectives: lists and makes them; trial balance of a book or of all "
-		"books of a unit; vouchers, months; journal for hledger."),
+    .about = N_("Books of village collectives: lists and makes them; trial balance and statements of a "
+		"book or of all books of a unit; vouchers, months; journal for hledger."),
     .options = options,
     .words_min = 2,
     .words_max = 3,
@@ -142,6 +144,43 @@ static bool trial(struct ask *ask, struct err *e)
 	return true;
 }
 
+static void findings_print(struct ask *ask, const struct findings *f)
+{
+	for (const struct finding *fi = f->first; fi; fi = fi->next)
+		fprintf(stderr, "%s\n", msg_render(ask->c->arena, &fi->text, ask->c->lang));
+}
+
+/* Line, name and the two columns; a figure that the books do not say is "-". */
+static bool statement(struct ask *ask, struct err *e)
+{
+	struct statement s;
+	struct book b;
+	enum statement_kind kind;
+	const char *word = cli_option(ask->c, "kind");
+	if (!word || !statement_kind_parse(word, &kind))
+		return err_set(e, ERR_INPUT, "Name the statement with --kind balance or --kind income.");
+	if (!period_read(ask, e))
+		return false;
+	int from = day_month(ask->period.from), to = day_month(ask->period.to);
+	if (ask->c->word_count > 2
+		? !chosen(ask, &b, e) ||
+		      !statement_of_book(ask->c->arena, ask->s->db, &b, kind, from, to, &s, e)
+		: !statement_of_unit(ask->c->arena, ask->s->db, ask->unit.id, &ask->scope, kind, from,
+				     to, &s, e))
+		return false;
+	printf("\t\t%s\t%s\n", tr(ask->c->lang, s.heads[0]), tr(ask->c->lang, s.heads[1]));
+	for (int i = 0; i < s.count; i++) {
+		const struct statement_line *l = &s.lines[i];
+		char text[2][32];
+		if (l->kind != LINE_HEAD)
+			printf("%d\t%s\t%s\t%s\n", l->number, l->name,
+			       l->known[0] ? fen_text(l->fen[0], text[0]) : "-",
+			       l->known[1] ? fen_text(l->fen[1], text[1]) : "-");
+	}
+	findings_print(ask, &s.findings);
+	return true;
+}
+
 static bool journal(struct ask *ask, struct err *e)
 {
 	struct book b;
@@ -205,7 +244,7 @@ static bool act(struct ask *ask, struct err *e)
 		const char *word;
 		bool (*run)(struct ask *, struct err *);
 	} actions[] = {{"list", list}, {"make", make}, {"trial", trial}, {"journal", journal},
-		       {"vouchers", vouchers}, {"months", months}};
+		       {"vouchers", vouchers}, {"months", months}, {"statement", statement}};
 	struct account *acc;
 	if (!site_unit(ask->s, ask->c, &ask->unit, e) || !site_actor(ask->s, ask->c, &acc, e))
 		return false;
@@ -222,7 +261,7 @@ static bool act(struct ask *ask, struct err *e)
 			return actions[i].run(ask, e);
 		}
 	err_set(e, ERR_INPUT, "There is no action %s.", ask->c->words[1]);
-	return err_hint(e, "There are list, make, trial, journal, vouchers and months.");
+	return err_hint(e, "There are list, make, trial, statement, journal, vouchers and months.");
 }
 
 static bool run(struct cli *c, struct err *e)

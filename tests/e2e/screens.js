@@ -258,6 +258,8 @@ async function account(browser, site) {
  * take them. */
 const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
 	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/];
+const OTHERS = [/\/(pdf|xlsx|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
+	/^\/training\/.*certificate/, /\/pick$/];
 
 async function list(t, browser, site, o) {
 	let urls;

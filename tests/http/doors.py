@@ -493,6 +493,21 @@ FILLS = {
     ("POST", "/book/:id/month/:month/reopen"): books("/month/2024-01/reopen", fields={"reason": "test"}),
     ("GET", "/book/:id/trial"): books("/trial?period=2024-01"),
     ("GET", "/book/:id/account/:code"): books("/account/101?period=2024"),
+    ("GET", "/book/:id/trial/xlsx"): books("/trial/xlsx?period=2024-01"),
+    ("GET", "/book/:id/account/:code/xlsx"): books("/account/101/xlsx?period=2024"),
+    ("GET", "/book/:id/statement/:kind"): lambda w: [
+        a for kind in ("balance", "income", "detail", "notes") for a in books("/statement/%s?period=2024-01" % kind)(w)],
+    ("GET", "/book/:id/statement/:kind/line/:item"): books("/statement/balance/line/money?period=2024-01"),
+    ("GET", "/book/:id/statement/:kind/xlsx"): books("/statement/income/xlsx?period=2024"),
+    ("GET", "/book/:id/statement/:kind/pdf"): books("/statement/balance/pdf?period=2024-01"),
+    ("GET", "/statements"): with_unit("/statements"),
+    ("GET", "/statements/line"): with_unit("/statements/line?kind=balance&item=money&period=2024-01"),
+    ("GET", "/statements/xlsx"): with_unit("/statements/xlsx"),
+    ("GET", "/statements/pdf"): with_unit("/statements/pdf"),
+    ("GET", "/api/v1/books/:id/statement/:kind"): lambda w: [
+        Ask("/api/v1/books/%s/statement/balance?period=2024-01" % v.ids["book"][0], v, reg="book") for v in w.villages],
+    ("GET", "/api/v1/books/:id/trial"): lambda w: [
+        Ask("/api/v1/books/%s/trial?period=2024-01" % v.ids["book"][0], v, reg="book") for v in w.villages],
     ("GET", "/book/:id/account/:code/pdf"): books("/account/101/pdf?period=2024"),
     ("POST", "/book/:id/account/:code/close"): books("/account/101/close", fields={"closed": "1"}, shut=True),
     ("GET", "/book/:id/cash"): books("/cash"),

@@ -83,7 +83,7 @@ struct trial_view_row {
 };
 struct trial_view {
 	struct book_tabs tabs;
-	const char *period, *said;
+	const char *period, *said, *xlsx;
 	int count;
 	const struct trial_view_row *rows;
 	struct trial_view_row total;
@@ -96,7 +96,7 @@ struct ledger_line {
 };
 struct ledger_view {
 	struct book_tabs tabs;
-	const char *title, *period, *said, *pdf, *opening, *debit, *credit, *closing;
+	const char *title, *period, *said, *pdf, *xlsx, *opening, *debit, *credit, *closing;
 	bool money, more;
 	const char *code;             /* of the journal chosen among `links`; NULL elsewhere */
 	int link_count;

@@ -151,6 +151,8 @@ static bool load(struct request *rq, const char *code, struct view *w, struct er
 	    .said = said,
 	    .pdf = arena_printf(rq->arena, "/book/%" PRId64 "/account/%s/pdf?period=%s", w->b.id,
 				code, period),
+	    .xlsx = arena_printf(rq->arena, "/book/%" PRId64 "/account/%s/xlsx?period=%s", w->b.id,
+				 code, period),
 	    .opening = balance_text(rq, w->led.opening),
 	    .debit = page_fen(rq, w->led.debit, false),
 	    .credit = page_fen(rq, w->led.credit, false),

@@ -33,7 +33,7 @@ static bool in_part(const char *roots, const char *root)
 }
 
 static struct notes_row note_of_balance(struct request *rq, const struct statement_ask *ask,
-					const struct trial_row *r, int from)
+					const struct trial_row *r)
 {
 	int64_t sign = r->account.credit_side ? -1 : 1;
 	return (struct notes_row){
@@ -42,7 +42,7 @@ static struct notes_row note_of_balance(struct request *rq, const struct stateme
 	    .depth = r->depth,
 	    .opening = page_fen(rq, sign * (r->opening_debit - r->opening_credit), false),
 	    .closing = page_fen(rq, sign * (r->closing_debit - r->closing_credit), false),
-	    .href = statement_account_href(rq, ask, r->account.code, from),
+	    .href = statement_account_href(rq, ask, r->account.code),
 	};
 }
 
@@ -52,7 +52,7 @@ static void part_of_balances(struct request *rq, const struct statement_ask *ask
 	struct notes_row *rows = ARENA_ARRAY(rq->arena, struct notes_row, t->count + 1);
 	for (int i = 0; i < t->count; i++)
 		if (in_part(roots, t->rows[i].account.root))
-			rows[part->count++] = note_of_balance(rq, ask, &t->rows[i], t->from);
+			rows[part->count++] = note_of_balance(rq, ask, &t->rows[i]);
 	part->rows = rows;
 	part->heads[0] = N_("Opening of the year");
 	part->heads[1] = N_("End of the period");
@@ -71,8 +71,7 @@ static void part_of_income(struct request *rq, const struct statement_ask *ask, 
 			    .depth = r->depth,
 			    .opening = page_fen(rq, r->month, false),
 			    .closing = page_fen(rq, r->year, false),
-			    .href = statement_account_href(rq, ask, r->account.code,
-							   ask->to / 100 * 100 + 1),
+			    .href = statement_account_href(rq, ask, r->account.code),
 			};
 	}
 	part->rows = rows;

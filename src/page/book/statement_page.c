@@ -151,11 +151,10 @@ const char *statement_href(struct request *rq, const struct statement_ask *ask,
 }
 
 const char *statement_account_href(struct request *rq, const struct statement_ask *ask,
-				   const char *code, int from)
+				   const char *code)
 {
-	char one[16], other[16];
-	return arena_printf(rq->arena, "/book/%" PRId64 "/account/%s?from=%s&to=%s", ask->book.id,
-			    code, month_write(from, one), month_write(ask->to, other));
+	return arena_printf(rq->arena, "/book/%" PRId64 "/account/%s?period=%d", ask->book.id, code,
+			    ask->to / 100);
 }
 
 /* ---- the view ---- */
@@ -233,8 +232,7 @@ static bool halves_of_detail(struct request *rq, const struct statement_ask *ask
 			    .number = r->account.code,
 			    .cells = {page_fen(rq, r->month, false), page_fen(rq, r->year, false)},
 			    .href = ask->book.id ? statement_account_href(
-						       rq, ask, r->account.code,
-						       ask->to / 100 * 100 + 1)
+						       rq, ask, r->account.code)
 						 : NULL,
 			    .depth = r->depth,
 			};
@@ -401,7 +399,7 @@ static bool accounts_make(struct request *rq, const struct statement_ask *ask,
 		rows[v->count++] = (struct behind_row){
 		    .code = r->account.code,
 		    .name = r->account.name,
-		    .href = statement_account_href(rq, ask, r->account.code, from),
+		    .href = statement_account_href(rq, ask, r->account.code),
 		    .cells = {page_fen(rq, r->opening_debit - r->opening_credit, false),
 			      page_fen(rq, r->debit - r->credit, false),
 			      page_fen(rq, r->closing_debit - r->closing_credit, false)},

@@ -32,8 +32,9 @@ const char *statement_line_name(const struct request *rq, const struct statement
 /* "/book/<id>/statement/<kind><tail>?period=…" or "/statements<tail>?kind=…&period=…&unit=…". */
 const char *statement_href(struct request *rq, const struct statement_ask *ask,
 			   enum sheet_kind_shown kind, const char *tail);
+/* The account's ledger of the year. */
 const char *statement_account_href(struct request *rq, const struct statement_ask *ask,
-				   const char *code, int from);
+				   const char *code);
 
 struct statement_row {
 	const char *name, *number;

@@ -26,8 +26,9 @@ static const struct param params[] = {
     {0},
 };
 static const struct param account_params[] = {
-    {.name = "id", .kind = PARAM_ID},	  {.name = "code", .kind = PARAM_TEXT},
-    {.name = "from", .kind = PARAM_TEXT}, {.name = "to", .kind = PARAM_TEXT},
+    {.name = "id", .kind = PARAM_ID},
+    {.name = "code", .kind = PARAM_TEXT},
+    {.name = "period", .kind = PARAM_PERIOD},
     {0},
 };
 
@@ -329,18 +330,12 @@ static bool serve_trial(struct request *rq, struct html *h, struct err *e)
 	static const int shares[] = {10, 24, 14, 14, 14, 14, 14, 14, 14, 14};
 	struct statement_ask ask = {.period = rq_text(rq, "period")};
 	struct trial t;
-	struct period p;
-	int last;
 	(void)h;
 	if (!page_book(rq, CAP_BOOK_READ, &ask.book, e) ||
-	    !book_last_month(rq->db, &ask.book, &last, e))
+	    !page_book_period(rq, &ask.book, ask.period, &ask.from, &ask.to, e))
 		return false;
 	if (is_empty(ask.period))
-		ask.period = arena_strdup(rq->arena, month_text(last));
-	if (!period_parse(ask.period, &p))
-		return err_set(e, ERR_INPUT, "“%s” is not a period.", ask.period);
-	ask.from = day_month(p.from);
-	ask.to = day_month(p.to);
+		ask.period = page_book_months(rq, ask.from, ask.to);
 	ask.who = ask.book.name;
 	if (!trial_of_book(rq->arena, rq->db, &ask.book, ask.from, ask.to, &t, e))
 		return false;
@@ -354,19 +349,6 @@ static bool serve_trial(struct request *rq, struct html *h, struct err *e)
 	frame(rq, &ask, false, &out);
 	return statement_send(rq, &out, false,
 			      arena_printf(rq->arena, "%s 科目余额表 %s", ask.who, ask.period), e);
-}
-
-/* "2024-03" or "2024-03-05" is the month; an empty text is `missing`. */
-static bool month_read(const char *text, int missing, bool end, int *out, struct err *e)
-{
-	struct period p;
-	*out = missing;
-	if (is_empty(text))
-		return true;
-	if (!period_parse(text, &p))
-		return err_set(e, ERR_INPUT, "“%s” is not a period.", text);
-	*out = day_month(end ? p.to : p.from);
-	return true;
 }
 
 static void entry_cells(struct request *rq, const struct ledger_entry *en, const char **cells)
@@ -388,12 +370,9 @@ static bool serve_account(struct request *rq, struct html *h, struct err *e)
 	static const int shares[] = {12, 12, 40, 14, 16, 16, 6, 16};
 	struct statement_ask ask = {0};
 	struct account_ledger led;
-	int last;
 	(void)h;
 	if (!page_book(rq, CAP_BOOK_READ, &ask.book, e) ||
-	    !book_last_month(rq->db, &ask.book, &last, e) ||
-	    !month_read(rq_text(rq, "from"), last / 100 * 100 + 1, false, &ask.from, e) ||
-	    !month_read(rq_text(rq, "to"), last, true, &ask.to, e) ||
+	    !page_book_period(rq, &ask.book, rq_text(rq, "period"), &ask.from, &ask.to, e) ||
 	    !account_ledger(rq->arena, rq->db, &ask.book, rq_text(rq, "code"), ask.from, ask.to,
 			    &led, e))
 		return false;
@@ -414,9 +393,6 @@ static bool serve_account(struct request *rq, struct html *h, struct err *e)
 	    .column_count = 8, .row_count = led.count + 2, .heads = heads, .shares = shares,
 	    .cells = cells, .right = 0xB0};
 	frame(rq, &ask, false, &out);
-	if (ask.from / 100 != ask.to / 100)
-		out.under[1] = arena_printf(rq->arena, "%s—%s", month_text(ask.from),
-					    month_write(ask.to, (char[16]){0}));
 	return statement_send(rq, &out, false,
 			      arena_printf(rq->arena, "%s %s", ask.who, out.title), e);
 }

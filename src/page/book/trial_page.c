@@ -59,6 +59,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	    .tabs = page_book_tabs(rq, &b),
 	    .period = rq_has(rq, "period") ? rq_text(rq, "period") : said,
 	    .said = said,
+	    .xlsx = arena_printf(rq->arena, "/book/%" PRId64 "/trial/xlsx?period=%s", b.id,
+				 rq_has(rq, "period") ? rq_text(rq, "period") : said),
 	    .count = t.count,
 	    .rows = rows,
 	    .total = row_of(rq, &t.total),
