@@ -222,7 +222,9 @@ async function books(browser, site) {
 	const draft = new URL(p.page.url()).pathname;
 	await p.context.close();
 	return ["/books", "/books?show=behind", "/books/new", book, book + "/vouchers", posted, posted + "/print", draft,
-		draft + "/edit", book + "/new", month, book + "/trial", book + "/cash", book + "/account/101", book + "/accounts"];
+		draft + "/edit", book + "/new", month, book + "/trial", book + "/cash", book + "/account/101", book + "/accounts",
+		...["balance", "income", "detail", "notes"].map(k => `${book}/statement/${k}`), book + "/statement/balance/line/receivable",
+		"/statements", "/statements?kind=income", "/statements/line?kind=balance&item=money"];
 }
 
 /* The share register and the dividend of the collective that has one. */
@@ -256,10 +258,8 @@ async function account(browser, site) {
 
 /* Routes that answer with a file or a part of a page, or need a site of their own; other tests
  * take them. */
-const OTHERS = [/\/(pdf|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
-	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/];
 const OTHERS = [/\/(pdf|xlsx|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
-	/^\/training\/.*certificate/, /\/pick$/];
+	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/];
 
 async function list(t, browser, site, o) {
 	let urls;

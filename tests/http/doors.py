@@ -501,7 +501,7 @@ FILLS = {
     ("GET", "/book/:id/statement/:kind/xlsx"): books("/statement/income/xlsx?period=2024"),
     ("GET", "/book/:id/statement/:kind/pdf"): books("/statement/balance/pdf?period=2024-01"),
     ("GET", "/statements"): with_unit("/statements"),
-    ("GET", "/statements/line"): with_unit("/statements/line?kind=balance&item=money&period=2024-01"),
+    ("GET", "/statements/line"): with_unit("/statements/line", "kind=balance&item=money&period=2024-01"),
     ("GET", "/statements/xlsx"): with_unit("/statements/xlsx"),
     ("GET", "/statements/pdf"): with_unit("/statements/pdf"),
     ("GET", "/api/v1/books/:id/statement/:kind"): lambda w: [

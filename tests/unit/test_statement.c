@@ -383,15 +383,14 @@ static void what_no_line_takes_in_is_an_error(void **state)
 
 /* Every first-level account of the chart stands on a line of the balance sheet, once; every one
  * of income or expense on a line of the statement of income. */
-static void the_layouts_hold_the_whole_chart(void **state)
+static void layout_holds(const char *chart)
 {
-	(void)state;
 	struct statement s[2];
 	struct chart c;
-	assert_true(chart_read(a, "2023", &c, &e));
+	assert_true(chart_read(a, chart, &c, &e));
 	for (int k = 0; k < STATEMENT__COUNT; k++)
-		assert_true(statement_layout(a, "2023", (enum statement_kind)k, &s[k], &e));
-	assert_string_equal(s[0].document, "财会〔2023〕14号");
+		assert_true(statement_layout(a, chart, (enum statement_kind)k, &s[k], &e));
+	assert_string_equal(s[0].document, c.document);
 	for (int i = 0; i < c.accounts.count; i++) {
 		const struct book_account *acc = &c.accounts.rows[i];
 		bool profit = acc->class == CLASS_INCOME || acc->class == CLASS_EXPENSE;
@@ -410,6 +409,22 @@ static void the_layouts_hold_the_whole_chart(void **state)
 			for (int t = 0; t < s[k].lines[l].term_count; t++)
 				if (s[k].lines[l].terms[t].kind == TERM_LINE)
 					assert_non_null(statement_line(&s[k], s[k].lines[l].terms[t].code));
+	assert_non_null(statement_line(&s[0], "assets"));
+	assert_non_null(statement_line(&s[0], "claims"));
+	assert_non_null(statement_line(&s[0], "retained"));
+	assert_non_null(statement_line(&s[1], "year_open"));
+	assert_non_null(statement_line(&s[1], "year_end"));
+}
+
+static void the_layouts_hold_the_whole_chart(void **state)
+{
+	struct statement s;
+	(void)state;
+	layout_holds("2023");
+	layout_holds("2004");
+	assert_false(statement_layout(a, "1998", STATEMENT_BALANCE, &s, &e));
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+	fresh();
 }
 
 static void a_book_taken_over_in_mid_year(void **state)

@@ -5,31 +5,34 @@
 
 #include <string.h>
 
-/* The parts of the notes and the accounts each shows with its details. */
-static const struct {
+/* The parts of the notes and the accounts of the chart of 2023 that each shows with details. */
+struct part {
 	const char *title, *roots;
-	bool turnover;
-} parts[] = {
-    {N_("Cash and bank"), "101 102", false},
-    {N_("Receivables"), "112", false},
-    {N_("Dealings with members and units"), "113", false},
-    {N_("Inventories and crops"), "121 131 401", false},
-    {N_("Biological assets"), "132 133 134", false},
-    {N_("Fixed assets and construction"), "151 152 153 154", false},
-    {N_("Intangible and other assets"), "161 162 171 181", false},
-    {N_("Investments"), "111 141", false},
-    {N_("Loans"), "201 221", false},
-    {N_("Payables"), "211 212 213 214", false},
-    {N_("Money for single undertakings and special payables"), "231 241", false},
-    {N_("Equity"), "301 311 321 322", false},
-    {N_("Income by source"), "501 502 503 504", true},
-    {N_("Expense by purpose"), "511 512 513 514 515 521", true},
+};
+static const struct part parts_2023[] = {
+    {N_("Cash and bank"), "101 102"},
+    {N_("Receivables"), "112"},
+    {N_("Dealings with members and units"), "113"},
+    {N_("Inventories and crops"), "121 131 401"},
+    {N_("Biological assets"), "132 133 134"},
+    {N_("Fixed assets and construction"), "151 152 153 154"},
+    {N_("Intangible and other assets"), "161 162 171 181"},
+    {N_("Investments"), "111 141"},
+    {N_("Loans"), "201 221"},
+    {N_("Payables"), "211 212 213 214"},
+    {N_("Money for single undertakings and special payables"), "231 241"},
+    {N_("Equity"), "301 311 321 322"},
+};
+/* On other charts the same numbers mean other accounts: by class. */
+static const struct part parts_by_class[] = {
+    {N_("Assets"), "asset cost"},
+    {N_("Liabilities"), "liability"},
+    {N_("Equity"), "equity"},
 };
 
-static bool in_part(const char *roots, const char *root)
+static bool in_part(const struct part *part, bool by_class, const struct book_account *acc)
 {
-	const char *at = strstr(roots, root);
-	return at && strlen(root) == 3;
+	return strstr(part->roots, by_class ? account_class_code(acc->class) : acc->root) != NULL;
 }
 
 static struct notes_row note_of_balance(struct request *rq, const struct statement_ask *ask,
@@ -46,26 +49,33 @@ static struct notes_row note_of_balance(struct request *rq, const struct stateme
 	};
 }
 
-static void part_of_balances(struct request *rq, const struct statement_ask *ask, const char *roots,
-			     const struct trial *t, struct notes_part *part)
+static void part_of_balances(struct request *rq, const struct statement_ask *ask,
+			     const struct part *of, bool by_class, const struct trial *t,
+			     struct notes_part *part)
 {
 	struct notes_row *rows = ARENA_ARRAY(rq->arena, struct notes_row, t->count + 1);
+	int n = 0;
 	for (int i = 0; i < t->count; i++)
-		if (in_part(roots, t->rows[i].account.root))
-			rows[part->count++] = note_of_balance(rq, ask, &t->rows[i]);
-	part->rows = rows;
-	part->heads[0] = N_("Opening of the year");
-	part->heads[1] = N_("End of the period");
+		if (in_part(of, by_class, &t->rows[i].account))
+			rows[n++] = note_of_balance(rq, ask, &t->rows[i]);
+	*part = (struct notes_part){
+	    .title = of->title,
+	    .heads = {N_("Opening of the year"), N_("End of the period")},
+	    .count = n,
+	    .rows = rows,
+	};
 }
 
-static void part_of_income(struct request *rq, const struct statement_ask *ask, const char *roots,
-			   const struct income_detail *d, struct notes_part *part)
+static void part_of_class(struct request *rq, const struct statement_ask *ask,
+			  enum account_class class, const struct income_detail *d,
+			  struct notes_part *part)
 {
 	struct notes_row *rows = ARENA_ARRAY(rq->arena, struct notes_row, d->count + 1);
+	int n = 0;
 	for (int i = 0; i < d->count; i++) {
 		const struct income_row *r = &d->rows[i];
-		if (in_part(roots, r->account.root))
-			rows[part->count++] = (struct notes_row){
+		if (r->account.class == class)
+			rows[n++] = (struct notes_row){
 			    .code = r->account.code,
 			    .name = r->account.name,
 			    .depth = r->depth,
@@ -74,9 +84,12 @@ static void part_of_income(struct request *rq, const struct statement_ask *ask, 
 			    .href = statement_account_href(rq, ask, r->account.code),
 			};
 	}
-	part->rows = rows;
-	part->heads[0] = N_("This period");
-	part->heads[1] = N_("Year to date");
+	*part = (struct notes_part){
+	    .title = class == CLASS_INCOME ? N_("Income by source") : N_("Expense by purpose"),
+	    .heads = {N_("This period"), N_("Year to date")},
+	    .count = n,
+	    .rows = rows,
+	};
 }
 
 /* What is so by the program's own construction, and what the book itself says. */
@@ -115,14 +128,16 @@ bool notes_make(struct request *rq, const struct statement_ask *ask, struct note
 	    !trial_of_book(rq->arena, rq->db, &ask->book, first, ask->to, &t, e) ||
 	    !statement_detail_load(rq, ask, &d, e))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		struct notes_part *part = &v->parts[v->count];
-		*part = (struct notes_part){.title = parts[i].title};
-		if (parts[i].turnover)
-			part_of_income(rq, ask, parts[i].roots, &d, part);
-		else
-			part_of_balances(rq, ask, parts[i].roots, &t, part);
-		v->count += part->count > 0;
+	bool by_class = !text_eq(ask->book.chart, "2023");
+	const struct part *parts = by_class ? parts_by_class : parts_2023;
+	size_t count = by_class ? ARRAY_LEN(parts_by_class) : ARRAY_LEN(parts_2023);
+	for (size_t i = 0; i < count; i++) {
+		part_of_balances(rq, ask, &parts[i], by_class, &t, &v->parts[v->count]);
+		v->count += v->parts[v->count].count > 0;
+	}
+	for (int class = CLASS_INCOME; class <= CLASS_EXPENSE; class++) {
+		part_of_class(rq, ask, (enum account_class)class, &d, &v->parts[v->count]);
+		v->count += v->parts[v->count].count > 0;
 	}
 	return true;
 }
