@@ -299,9 +299,9 @@ static bool voucher_read(struct request *rq, json_t *o, struct voucher *v, struc
 	const char *month;
 	struct period p;
 	json_t *sheets = json_object_get(o, "attachments");
-	if (!json_is_object(o) || !text_member(rq, o, "month", &month, e) ||
-	    !text_member(rq, o, "day", &v->day, e) || !lines_read(rq, o, v, e))
-		return e->code || err_set(e, ERR_INPUT, "The body needs a list \"lines\".");
+	if (!text_member(rq, o, "month", &month, e) || !text_member(rq, o, "day", &v->day, e) ||
+	    !lines_read(rq, o, v, e))
+		return false;
 	if (!period_parse(month, &p) || day_month(p.from) != day_month(p.to))
 		return err_set(e, ERR_INPUT, "“%s” is not a month.", month);
 	if (sheets && (!json_is_integer(sheets) || json_integer_value(sheets) < 0))

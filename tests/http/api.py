@@ -176,6 +176,32 @@ def writing(c, v):
     c.ask("DELETE", path + "/" + v.ids["person"][0], 422, headers={"If-Match": "*"})
 
 
+def books(c, v):
+    """A program reads the books in reach and writes a draft, however wrong, once."""
+    book, path = v.ids["book"][0], "/api/v1/books/%s/vouchers" % v.ids["book"][0]
+    mine = [b for b in c.ask("GET", "/api/v1/books?unit=" + A, 200).json["books"] if b["id"] == book]
+    c.expect([(b["opened"], b["closed"], b["drafts"], b["to_sign"], b["cash"]) for b in mine] ==
+             [("2024-01", None, 1, 1, "0.00")], "the state of a book: %s" % mine)
+    c.ask("GET", path + "?month=2024-13", 400)
+    c.ask("GET", "/api/v1/books/1/vouchers?month=2024-01", 404)
+    c.ask("GET", path + "/1", 404)
+    draft = {"month": "2024-01", "day": "2024-01-09", "attachments": 2, "lines": [
+        {"summary": "卖茶", "account": "102", "debit": "12.5"}, {"summary": "卖茶", "account": "501", "credit": "12"}]}
+    key = {"Idempotency-Key": "voucher-1"}
+    made = c.ask("POST", path, 201, draft, headers=key).json
+    c.expect([f["code"] for f in made["findings"]] == ["voucher-unbalanced"], "what is wrong: %s" % made)
+    c.expect(c.ask("POST", path, 201, draft, headers=key).json["id"] == made["id"], "a repeat made another voucher")
+    c.ask("POST", path, 422, dict(draft, attachments=3), headers=key)
+    one = c.ask("GET", path + "/" + made["id"], 200).json
+    c.expect((one["lines"][0]["debit"], one["attachments"], one["state"]) == ("12.5", 2, "draft"), "the draft: %s" % one)
+    listed = c.ask("GET", path + "?month=2024-01", 200).json["vouchers"]
+    c.expect(sorted(x["id"] for x in listed) == sorted(v.ids["voucher"] + [made["id"]]), "vouchers: %s" % listed)
+    for wrong in ({}, {"month": "2024-01", "day": ""}, dict(draft, month="x"), dict(draft, attachments=-1),
+                  dict(draft, lines=[{"debit": 0.1}]), dict(draft, lines=["x"]), dict(draft, day=3)):
+        c.ask("POST", path, 400, wrong)
+    c.ask("POST", path, 422, dict(draft, lines=[{"account": "102"}] * 4001))
+
+
 def refusals(c):
     path = "/api/v1/registers/person/records"
     for body in ("", "{", "[]", "null", '{"fields":[]}', '{"fields":{"name":"a","name":"b"}}', '{"fields":{}} x',
@@ -208,6 +234,7 @@ def main():
         reading(c, planted[0])
         paging(c)
         writing(c, planted[0])
+        books(c, planted[0])
         refusals(c)
         every = {(method, path) for path, item in c.root["paths"].items() for method in item}
         c.expect(c.asked == every, "never asked: %s" % sorted(every - c.asked))

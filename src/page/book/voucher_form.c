@@ -293,10 +293,21 @@ static bool show_new(struct request *rq, struct html *h, struct err *e)
 	return draw(rq, h, t, e);
 }
 
+/* A form holds so many rows; longer ones are made by the program (payments, migration). */
+static bool fits_form(const struct voucher *v, struct err *e)
+{
+	if (v->line_count <= ROWS_MAX || v->kind == VOUCHER_REVERSAL)
+		return true;
+	err_set(e, ERR_REFUSED, "A voucher of more than %d lines is not changed by hand.",
+		(int)ROWS_MAX);
+	return err_hint(e, "Drop the draft and have it made anew where it came from.");
+}
+
 static bool show_edit(struct request *rq, struct html *h, struct err *e)
 {
 	struct typed *t = ARENA_NEW(rq->arena, struct typed);
-	if (!page_voucher(rq, CAP_BOOK, &t->b, &t->v, e) || !load_accounts(rq, t, e))
+	if (!page_voucher(rq, CAP_BOOK, &t->b, &t->v, e) || !fits_form(&t->v, e) ||
+	    !load_accounts(rq, t, e))
 		return false;
 	if (t->v.posted) {
 		err_set(e, ERR_REFUSED, "A posted voucher is never changed.");
@@ -305,6 +316,7 @@ static bool show_edit(struct request *rq, struct html *h, struct err *e)
 	t->month = arena_strdup(rq->arena, month_text(t->v.month));
 	t->sheets = arena_printf(rq->arena, "%" PRId64, t->v.attachments);
 	t->rows = t->v.line_count + (t->v.kind == VOUCHER_REVERSAL ? 0 : 2);
+	t->rows = t->rows > ROWS_MAX && t->v.kind != VOUCHER_REVERSAL ? ROWS_MAX : t->rows;
 	return draw(rq, h, t, e);
 }
 
@@ -389,6 +401,8 @@ static bool save_edit(struct request *rq, struct html *h, struct err *e)
 		t->v = (struct voucher){.county = t->b.county, .book = t->b.id, .source = ""};
 	} else if (t->v.book != t->b.id) {
 		return err_set(e, ERR_NOT_FOUND, "There is no such voucher.");
+	} else if (!fits_form(&t->v, e)) {
+		return false;
 	}
 	if (t->v.kind != VOUCHER_REVERSAL)
 		lines_read(rq, t);
