@@ -242,7 +242,8 @@ async function shares(browser, site) {
 		const holder = await p.page.locator("main tbody th a").first().getAttribute("href");
 		await p.context.close();
 		return [book + "/shares", holder, book + "/dividend", book + "/dividend/new", book + "/dividend/unpaid",
-			dividend, dividend + "/slips", dividend + "/slip/1"];
+			dividend, dividend + "/slips", dividend + "/slip/1",
+			book + "/guide", book + "/guide/levy_due", book + "/year", `${book}/year/${new Date().getFullYear()}`];
 	}
 	throw new Error("no collective has a dividend");
 }
