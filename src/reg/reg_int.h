@@ -88,6 +88,8 @@ extern const struct check_def of_county_check, caliber_account_check;
 /* checks_open.c */
 extern const struct check_def quorum_fractions_check, step_numbers_check, step_order_check,
 	step_quorum_check, decision_finished_check, openness_notice_check;
+/* checks_charter.c */
+extern const struct check_def charter_floor_check;
 /* checks_share.c */
 extern const struct check_def collective_org_check, collective_member_once_check,
 	collective_member_end_check, share_class_collective_check, share_rule_once_check,
