@@ -124,8 +124,8 @@ async function charter(p) {
 	await p.page.selectOption("[name='f.org']",
 		await p.page.locator("[name='f.org'] option", { hasText: NAME }).getAttribute("value"));
 	await p.page.fill("[name='f.reserve_ratio']", "15");
-	await p.page.locator("[name='f.reserve_base'][value=after_loss]").check();
-	await p.page.selectOption("[name='f.member_rule']", "shares");
+	await p.page.selectOption("[name='f.reserve_base']", { label: "当年净收益弥补以前年度亏损后的余额" });
+	await p.page.selectOption("[name='f.member_rule']", { label: "按收益权份额" });
 	await p.page.fill("[name='f.valid_from']", "2024-01-01");
 	await p.page.fill("[name='f.document']", "村经〔2024〕3号");
 	await p.press("main form.yz-form button[type=submit]");
