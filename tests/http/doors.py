@@ -28,9 +28,11 @@ YANZHEN, AREAS, GOLDEN = os.path.abspath(sys.argv[1]), sys.argv[2:4], sys.argv[4
 READS = {   # the villages whose rows an account may read; all others do not exist for it
     "root": "", "county": "ABC", "town": "AB", "admin": "", "leader": "AB", "clerk_a": "A", "clerk_b": "B",
     "viewer_a": "A", "viewer_town": "AB", "mixed": "AB", "other": "D", "nobody": "", None: "",
+    "accountant_a": "A", "cashier_a": "A",
 }
+KEEPERS = {"accountant_a": "accountant", "cashier_a": "cashier"}     # whose role opens few registers
 PERSONAL = {"viewer_a": "", "viewer_town": "", "mixed": "A"}    # of those, with personal columns
-WRITES = {"county": "ABC", "town": "AB", "clerk_a": "A", "clerk_b": "B", "mixed": "A", "other": "D"}
+WRITES = {"county": "ABC", "town": "AB", "clerk_a": "A", "clerk_b": "B", "mixed": "A", "other": "D", "accountant_a": "A"}
 ROLE_CAPS = {   # src/auth/role.c, written down a second time on purpose
     "site": "site units accounts audit",
     "admin": "read accounts audit",
@@ -49,7 +51,7 @@ FIGURES = definitions.figures()
 # same code, are asked for by one account of each kind of reach.
 KNOWN = {None, "book", "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
-SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", None)
+SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", "accountant_a", "cashier_a", None)
 WRITING = re.compile(r"/edit|/enrol|/hand-over")     # forms that open to whom saving is open
 REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
@@ -644,6 +646,7 @@ class Walk:
         reach = WRITES.get(login, "") if method != "GET" or WRITING.search(ask.path) else READS[login]
         if ask.reg == "book":
             reach = {"leader": "AB"}.get(login, WRITES.get(login, "")) if method == "GET" else WRITES.get(login, "")
+            reach = {"cashier_a": "A"}.get(login, reach)
             return ask.about.letter in reach and not (WRITING.search(ask.path) and login == "leader")
         if not ask.reg:     # a page about a unit: whoever has a post over it
             reach = {"admin": "AB", "root": "ABCD"}.get(login, READS[login])
@@ -670,6 +673,10 @@ class Walk:
             return False    # figures are not an administrator's; the chain is for who covers the county
         if ask.reg == "book":
             return True
+        if login in KEEPERS:
+            writes = method != "GET" or WRITING.search(ask.path) or "/new" in ask.path
+            return ask.reg in DEFINED and not REVEALS.search(ask.path) and KEEPERS[login] in (
+                DEFINED[ask.reg].write if writes else DEFINED[ask.reg].read)
         if "/file" in ask.path and (login in ("viewer_a", "viewer_town") or
                                     (login == "mixed" and ask.about.letter == "B")):
             return False
@@ -731,7 +738,7 @@ def lists(w):
         if not login or login in ("root", "admin", "nobody"):
             continue
         for reg in REGISTERS:
-            if reg in NO_VIEWER and "viewer" in login:
+            if reg in NO_VIEWER and "viewer" in login or login in KEEPERS and KEEPERS[login] not in DEFINED[reg].read:
                 continue
             seen = json.loads(w.get(login, "/api/v1/registers/%s/records?limit=100" % reg).text)["records"]
             letters_here = "A" if login == "mixed" and reg in NO_VIEWER else letters

@@ -23,6 +23,7 @@ OTHER_COUNTY, D = "520621000000", "520621001001"    # another county
 FOREVER = 99991231
 DEFINED, CHOICES = definitions.read()
 REGISTERS = definitions.in_order(DEFINED)
+OF_COUNTY = ["caliber", "caliber_line", "income_band"]  # rows of a county only: none is planted in a village
 CATALOGUES = ["course"]     # the county's own lists, which everyone chooses from
 # What a check or a rule between fields asks of a row that is filled in by type alone:
 # register -> fields of the village `v` (None: left empty).
@@ -58,6 +59,8 @@ ACCOUNTS = {
     "viewer_town": [("viewer", TOWN)],
     "mixed": [("clerk", A), ("viewer", TOWN)],
     "other": [("organiser", OTHER_COUNTY)],
+    "accountant_a": [("accountant", A)],
+    "cashier_a": [("cashier", A)],
     "nobody": [],
 }
 
@@ -237,7 +240,9 @@ class Site:
         self.plant_document(server, v, login)
         make("parameter", name="test.%s" % v.letter, value="1", valid_from="2023-01-01", document=v.texts["document"])
         for name in REGISTERS:
-            if name not in v.ids:
+            if name in OF_COUNTY:
+                v.ids[name] = []
+            elif name not in v.ids:
                 register = DEFINED[name]
                 fields = definitions.row(register, CHOICES, lambda field, r=register: v.mark(r, field),
                                          [old, young], v.ids)
