@@ -44,6 +44,19 @@ SPECIAL = {
     "share_movement": lambda v: {"org": v.ids["org"][-1], "kind": "grant", "holder": None, "reverses": None,
                                  "receiver": v.ids["person"][0], "shares": "1.00", "happened": "2024-01-05"},
     "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "base": None, "successor": None},
+    "collective_member": lambda v: {"org": v.ids["org"][-1], "person": v.ids["person"][0], "ended": None,
+                                    "end_reason": None, "rights_until": None},
+    "share_class": lambda v: {"org": v.ids["org"][-1]},
+    "share_rule": lambda v: {"org": v.ids["org"][-1]},
+    "fund": lambda v: {"amount": "1000"},
+    "project_allocation": lambda v: {"amount": "500"},
+    "project_commitment": lambda v: {"amount": "400"},
+    "project_payment": lambda v: {"amount": "300"},
+    "project_receipt": lambda v: {"amount": "200"},
+    "share_movement": lambda v: {"org": v.ids["org"][-1], "kind": "grant", "holder": None, "reverses": None,
+                                 "receiver": v.ids["person"][0], "shares": "10"},
+    "star_band": lambda v: {"least": 5000},
+    "star_rating": lambda v: {"points": 0, "stars": None},
 }
 PASSWORD = "Goose-2024-flock"
 # login -> grants (role, unit code)
