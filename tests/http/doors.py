@@ -47,11 +47,11 @@ CLERK_WRITES = [name for name in REGISTERS if "clerk" in DEFINED[name].write]
 NO_VIEWER = [name for name in REGISTERS if "viewer" not in DEFINED[name].read]
 CLOSED = (403, 404)
 FIGURES = definitions.figures()
-# Every account asks for these; the rest of the registers, which take the same ways through the
-# same code, are asked for by one account of each kind of reach.
+# Every account asks for these; of the rest of the registers, which take the same ways through the
+# same code, each is asked for by the clerk of A and by three kinds of reach in turn.
 KNOWN = {None, "book", "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
-SOME = ("town", "clerk_a", "viewer_a", "mixed", "other", "accountant_a", "cashier_a", None)
+SOME = ("town", "viewer_a", "mixed", "other", "accountant_a", "cashier_a", None)
 WRITING = re.compile(r"/edit|/enrol|/hand-over")     # forms that open to whom saving is open
 REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
@@ -682,7 +682,7 @@ class Walk:
             return False
         if ask.reg in NO_VIEWER and login in ("viewer_a", "viewer_town"):
             return False
-        figure = re.search(r"/figures?/([a-z_.]+)", ask.path)
+        figure = re.search(r"/figures?/([a-z0-9_.]+)", ask.path)
         if figure and "viewer" in login and FIGURES[figure.group(1)] & set(NO_VIEWER):
             return False
         if login == "mixed" and ask.about.letter == "B" and (ask.reg in NO_VIEWER or method != "GET"):
@@ -717,13 +717,18 @@ def contents(site):
     return {reg: site.rows("select * from r_%s order by county,id" % reg) for reg in REGISTERS}
 
 
+def some(reg):
+    at = REGISTERS.index(reg) if reg in REGISTERS else 0
+    return ["clerk_a"] + [SOME[(at * 3 + i) % len(SOME)] for i in range(3)]
+
+
 def walk(w, listed):
     before = contents(w.site)
     for method, path, cap in listed:
         fill = FILLS.get((method, path))
         w.expect(fill is not None, "%s %s is not known to this test: add it to FILLS" % (method, path))
         for ask in fill(w) if fill else []:
-            for login in READS if ask.reg in KNOWN else SOME:
+            for login in READS if ask.reg in KNOWN else some(ask.reg):
                 w.judge(login, method, cap, ask)
     after = contents(w.site)
     for reg in REGISTERS:
