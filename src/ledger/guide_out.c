@@ -8,18 +8,21 @@
 
 const struct guide_event guide_out_events[] = {
     {.code = "running",
+     .group = GUIDE_OUT,
      .title = N_("Running costs of the village"),
      .about = N_("Office, power, papers, travel, and pay of cadres that the collective itself pays."),
      .entry = N_("running costs"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("513/运转支出", "amount"), CR("{money}", "amount"))},
 
     {.code = "welfare",
+     .group = GUIDE_OUT,
      .title = N_("Spending for everybody's good"),
      .about = N_("Street lights, gifts for the elderly, help with insurance, care of public places."),
      .entry = N_("public welfare"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("514", "amount"), CR("{money}", "amount"))},
 
     {.code = "labour_paid",
+     .group = GUIDE_OUT,
      .title = N_("Casual workers were paid"),
      .about = N_("Work that was booked as due, and is now paid; tax that was kept back is owed to the tax office."),
      .entry = N_("casual labour paid"), .mark = GENERAL, .work = work_labour_paid,
@@ -29,12 +32,14 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("213", "amount"), CR("{money}", "paid"), CR("214", "tax"))},
 
     {.code = "wages_paid",
+     .group = GUIDE_OUT,
      .title = N_("Pay or bonus that was due was paid"),
      .about = N_("Pay of managers and permanent staff, or a bonus, that was booked as due before."),
      .entry = N_("wages paid"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("212", "amount"), CR("{money}", "amount"))},
 
     {.code = "grow_cost",
+     .group = GUIDE_OUT,
      .title = N_("Costs of growing or making something"),
      .about = N_("Seed, plastic film, work and power for the greenhouse the collective runs. They are part of the crop until it is harvested."),
      .entry = N_("growing costs"), .mark = GENERAL,
@@ -49,18 +54,21 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("401", "amount"), CR("{from}", "amount"))},
 
     {.code = "store_bought",
+     .group = GUIDE_OUT,
      .title = N_("Something was bought for the store"),
      .about = N_("Fertiliser, feed, film and the like that is kept and used later."),
      .entry = N_("bought for the store"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("121", "amount"), CR("{money}", "amount"))},
 
     {.code = "asset_bought",
+     .group = GUIDE_OUT,
      .title = N_("A thing for years was bought"),
      .about = N_("A machine, a vehicle, a building that is used for years. Its wear is booked later as depreciation."),
      .entry = N_("asset bought"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("151", "amount"), CR("{money}", "amount"))},
 
     {.code = "project_spend",
+     .group = GUIDE_OUT,
      .title = N_("Money was spent on a building project"),
      .about = N_("Paid to the builder or for material while the thing is not finished."),
      .entry = N_("building costs"), .mark = PUBLISHED,
@@ -68,6 +76,7 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("153/{who}", "amount"), CR("{money}", "amount"))},
 
     {.code = "project_cost",
+     .group = GUIDE_OUT,
      .title = N_("Project money was used, and nothing lasting came of it"),
      .about = N_("Training, planning, care: the part of a project that leaves no asset."),
      .entry = N_("project money used"), .mark = PUBLISHED,
@@ -80,6 +89,7 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("241/{who}", "amount"), CR("{from}", "amount"))},
 
     {.code = "project_back",
+     .group = GUIDE_OUT,
      .title = N_("Unused project money was returned"),
      .about = N_("What was left of a project went back to those who had given it."),
      .entry = N_("project money returned"), .mark = PUBLISHED,
@@ -87,18 +97,21 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("241/{who}", "amount"), CR("{money}", "amount"))},
 
     {.code = "land_rent_out",
+     .group = GUIDE_OUT,
      .title = N_("Land rent was paid on to the households"),
      .about = N_("What came in for the households was passed on to them."),
      .entry = N_("land rent paid to households"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("211/代收土地流转费", "amount"), CR("{money}", "amount"))},
 
     {.code = "compensation_out",
+     .group = GUIDE_OUT,
      .title = N_("Compensation was paid to the households"),
      .about = N_("The households' part of compensation for land was paid to them."),
      .entry = N_("land compensation paid"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("211/应付征地补偿费", "amount"), CR("{money}", "amount"))},
 
     {.code = "household_paid",
+     .group = GUIDE_OUT,
      .title = N_("We paid what we owed somebody"),
      .about = N_("A household or firm to whom the collective owed money was paid."),
      .entry = N_("debt paid"), .mark = GENERAL,
@@ -106,18 +119,21 @@ const struct guide_event guide_out_events[] = {
      LINES(DR("{party}", "amount"), CR("{money}", "amount"))},
 
     {.code = "dividend_out",
+     .group = GUIDE_OUT,
      .title = N_("Members were paid what had been distributed to them"),
      .about = N_("The distribution itself is a step of the year end; this is the payment."),
      .entry = N_("distribution paid"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("211/应付成员分配", "amount"), CR("{money}", "amount"))},
 
     {.code = "interest_out",
+     .group = GUIDE_OUT,
      .title = N_("Interest or bank fees were paid"),
      .about = N_("Interest on a loan the collective took, or fees of the bank."),
      .entry = N_("interest paid"), .mark = GENERAL,
      FACTS(PAID, MONEY_OUT), LINES(DR("515", "amount"), CR("{money}", "amount"))},
 
     {.code = "tax_paid",
+     .group = GUIDE_OUT,
      .title = N_("Tax was paid"),
      .about = N_("Tax that was booked as due before, or kept back from workers."),
      .entry = N_("tax paid"), .mark = GENERAL,

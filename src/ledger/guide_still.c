@@ -8,6 +8,7 @@
 
 const struct guide_event guide_still_events[] = {
     {.code = "rent_take_up",
+     .group = GUIDE_STILL,
      .title = N_("This year's part of rent received in earlier years"),
      .about = N_("Rent for several years came in at once; each year its part becomes income."),
      .entry = N_("prepaid rent taken up"), .mark = PUBLISHED,
@@ -15,6 +16,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("211/预收款/{who}", "amount"), CR("501", "amount"))},
 
     {.code = "rent_due",
+     .group = GUIDE_STILL,
      .title = N_("Rent or fee is due and not yet paid"),
      .about = N_("It belongs to this year's income, although the money has not come."),
      .entry = N_("rent due"), .mark = GENERAL,
@@ -23,6 +25,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("{party}", "amount"), CR("501", "amount"))},
 
     {.code = "dividend_declared",
+     .group = GUIDE_STILL,
      .title = N_("A cooperative or firm declared a dividend for us"),
      .about = N_("Its assembly has decided, the money has not come yet."),
      .entry = N_("dividend declared"), .mark = GENERAL,
@@ -30,6 +33,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("112/{who}", "amount"), CR("502", "amount"))},
 
     {.code = "levy_due",
+     .group = GUIDE_STILL,
      .title = N_("Case-by-case levy (一事一议): decided, to be paid by households"),
      .about = N_("The villagers' meeting has decided what each household pays."),
      .entry = N_("levy decided"), .mark = PUBLISHED,
@@ -38,6 +42,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("113/{rows}", "rows"), CR("231/{who}", "rows"))},
 
     {.code = "levy_done",
+     .group = GUIDE_STILL,
      .title = N_("Case-by-case levy (一事一议): the work is finished"),
      .about = N_("The thing is built: it becomes an asset, and the levy becomes common property."),
      .entry = N_("levy work finished"), .mark = PUBLISHED, .work = work_project_done,
@@ -49,6 +54,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("151", "cost"), CR("153/{who}", "cost"), DR("231/{who}", "fund"), CR("311", "fund"))},
 
     {.code = "project_done",
+     .group = GUIDE_STILL,
      .title = N_("A project is finished and accepted"),
      .about = N_("The building costs become an asset; the project money in it becomes common property."),
      .entry = N_("project finished"), .mark = PUBLISHED, .work = work_project_done,
@@ -60,12 +66,14 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("151", "cost"), CR("153/{who}", "cost"), DR("241/{who}", "fund"), CR("311", "fund"))},
 
     {.code = "harvest",
+     .group = GUIDE_STILL,
      .title = N_("Harvest was brought in"),
      .about = N_("What growing it had cost moves from the field into the store. It is no income until it is sold."),
      .entry = N_("harvest"), .mark = GENERAL,
      FACTS(AMOUNT(N_("What the harvest had cost (yuan)"))), LINES(DR("121", "amount"), CR("401", "amount"))},
 
     {.code = "labour_due",
+     .group = GUIDE_STILL,
      .title = N_("Casual workers worked and are not paid yet"),
      .about = N_("Daily or seasonal work; what it was for decides where it belongs."),
      .entry = N_("casual labour due"), .mark = GENERAL,
@@ -77,12 +85,14 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("{for}", "amount"), CR("213", "amount"))},
 
     {.code = "wages_due",
+     .group = GUIDE_STILL,
      .title = N_("Pay of staff paid by the collective is due"),
      .about = N_("Managers, permanent staff, cadres whom the collective itself pays."),
      .entry = N_("wages due"), .mark = GENERAL,
      FACTS(AMOUNT(N_("How much is due (yuan)"))), LINES(DR("513/运转支出", "amount"), CR("212", "amount"))},
 
     {.code = "bonus",
+     .group = GUIDE_STILL,
      .title = N_("Bonus for cadres from the collective's income"),
      .about = N_("Approved by the members and from above, paid by the collective."),
      .entry = N_("cadre bonus"),
@@ -93,6 +103,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("513/创收奖励", "amount"), CR("212", "amount"))},
 
     {.code = "depreciation",
+     .group = GUIDE_STILL,
      .title = N_("Depreciation"),
      .about = N_("The wear of a thing used for years; monthly, from the month after it was first used."),
      .entry = N_("depreciation"), .mark = GENERAL,
@@ -109,12 +120,14 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("{for}", "amount"), CR("{kind}", "amount"))},
 
     {.code = "tax_due",
+     .group = GUIDE_STILL,
      .title = N_("Tax is due"),
      .about = N_("Taxes and surcharges on what the collective earns, not yet paid."),
      .entry = N_("tax due"), .mark = GENERAL,
      FACTS(AMOUNT(N_("How much is due (yuan)"))), LINES(DR("512", "amount"), CR("214", "amount"))},
 
     {.code = "money_moved",
+     .group = GUIDE_STILL,
      .title = N_("Cash was taken from the bank or brought there"),
      .about = N_("Money of the collective moved from one of its accounts to another."),
      .entry = N_("money moved"), .mark = GENERAL, .work = work_move,
@@ -123,6 +136,7 @@ const struct guide_event guide_still_events[] = {
      LINES(DR("{to}", "amount"), CR("{money}", "amount"))},
 
     {.code = "county_pay",
+     .group = GUIDE_STILL,
      .title = N_("Basic pay of cadres paid by the county"),
      .about = N_("The county or town pays it straight to the cadres."),
      .entry = N_("county pay"), .mark = GENERAL,

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "ledger/state.h"
 #include "page/figure_page.h"
 #include "page/page_reg.h"
 #include "tpl.h"
@@ -76,11 +77,60 @@ static bool make_figures(struct request *rq, const char *const *names, size_t n,
 	return true;
 }
 
+static struct home_figure count_of(struct request *rq, const char *label, int64_t n,
+				   const char *href)
+{
+	return (struct home_figure){.label = tr(rq->lang, label),
+				    .value = arena_printf(rq->arena, "%" PRId64, n),
+				    .href = href};
+}
+
+/* What waits in the books: for the one book of a village straight to it. */
+static bool make_books(struct request *rq, struct home_area *out, struct err *e)
+{
+	struct scope scope;
+	struct book_states states;
+	int64_t approve = 0, sign = 0, post = 0, behind = 0;
+	int running = 0;
+	const char *href = arena_printf(rq->arena, "/books?unit=%" PRId64, rq->unit.id);
+	scope_of_cap(rq->account, CAP_BOOK_READ, &scope);
+	*out = (struct home_area){0};
+	if (!scope.count)
+		return true;
+	if (!book_states(rq->arena, rq->db, rq->unit.id, &scope, &states, e))
+		return false;
+	for (int i = 0; i < states.count; i++) {
+		const struct book_state *s = &states.rows[i];
+		if (s->book.ended)
+			continue;
+		approve += s->to_approve;
+		sign += s->to_sign;
+		post += s->to_post;
+		behind += s->behind;
+		if (!running++)
+			out->href = arena_printf(rq->arena, "/book/%" PRId64, s->book.id);
+	}
+	if (!states.count)
+		return true;
+	out->label = tr(rq->lang, N_("Books of the collectives"));
+	out->href = running == 1 ? out->href : href;
+	struct home_figure *figures = ARENA_ARRAY(rq->arena, struct home_figure, 4);
+	figures[out->count++] = count_of(rq, N_("To approve"), approve, out->href);
+	figures[out->count++] = count_of(rq, N_("To sign"), sign, out->href);
+	figures[out->count++] = count_of(rq, N_("To post"), post, out->href);
+	figures[out->count++] = count_of(rq, N_("Months behind"), behind, out->href);
+	out->figures = figures;
+	return true;
+}
+
 /* Areas without a record below this unit are left out: they are in the navigation. */
 static bool make_areas(struct request *rq, struct home_view *v, struct err *e)
 {
 	const struct choice_list *groups = choice_list_find("register_group");
-	struct home_area *out = ARENA_ARRAY(rq->arena, struct home_area, ARRAY_LEN(areas));
+	struct home_area *out = ARENA_ARRAY(rq->arena, struct home_area, ARRAY_LEN(areas) + 1);
+	if (!make_books(rq, &out[0], e))
+		return false;
+	v->area_count = out[0].count > 0;
 	for (size_t i = 0; i < ARRAY_LEN(areas); i++) {
 		const struct choice *group = choice_find(groups, areas[i].group);
 		struct home_area area = { .href = arena_printf(rq->arena, "%s?unit=%s", areas[i].board, v->unit) };
@@ -160,7 +210,9 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		return false;
 	if (rq->unit.id && !make_children(rq, &v, e))
 		return false;
-	v.empty &= reads;
+	struct scope reserves; /* "begin here" is about them */
+	reg_scope(rq->account, reg_find("reserve"), true, &reserves);
+	v.empty &= reads && reserves.count > 0;
 	v.reads = reads;
 	v.village = rq->unit.level >= LEVEL_VILLAGE;
 	rq->title = rq->unit.id ? rq->unit.name : N_("Home");

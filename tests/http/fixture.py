@@ -38,6 +38,7 @@ SPECIAL = {
     "collective_member": lambda v: {"org": v.ids["org"][-1], "person": v.ids["person"][0], "standing": "member",
                                     "admitted": "2020-01-05", "ground": "reform", "ended": None,
                                     "end_reason": None, "rights_until": None},
+    "charter": lambda v: {"org": v.ids["org"][-1]},
     "share_class": lambda v: {"org": v.ids["org"][-1], "kind": "population", "since": "2020-01-01", "until": None},
     "share_rule": lambda v: {"org": v.ids["org"][-1], "votes": 2, "votes_of": 3, "quorum": 2, "quorum_of": 3,
                              "since": "2020-01-01", "until": None},
