@@ -197,54 +197,54 @@ static const struct check_def requirement_check = {
 };
 
 const struct check_def *const reg_checks[] = {
-    &person_birth_check, &person_sex_check, &dates_check,	&mentor_check,
-    &reserve_age_check,	 &post_org_check,   &requirement_check,
+    &person_birth_check, &person_sex_check, &dates_check, &mentor_check, &reserve_age_check,
+    &post_org_check, &requirement_check,
     /* checks_talent.c */
     &away_consent_check, &away_appointment_check, &away_post_check, &contact_day_check,
-    &return_day_check,	 &contest_rank_check, &raised_check,
+    &return_day_check, &contest_rank_check, &raised_check,
     /* checks_pairing.c */
     &pairing_parties_check, &pairing_self_check, &pairing_once_check, &pairing_end_check,
     &result_check, &wishes_check, &cash_check, &leave_check, &leave_once_check,
+    /* checks_training.c */
     &class_dates_check, &service_dates_check, &trainee_within_check, &trainee_once_check,
     &trainee_certificate_check,
+    /* checks_members.c */
     &development_order_check, &development_rules_check, &development_introducers_check,
-    &development_reserve_check,
-    &membership_principal_check, &membership_dates_check, &award_receiver_check,
-    &award_once_check, &benefit_period_check, &benefit_overlap_check,
+    &development_reserve_check, &membership_principal_check, &membership_dates_check,
+    &award_receiver_check, &award_once_check, &benefit_period_check, &benefit_overlap_check,
     /* checks_chain.c */
-    &check_base_head,	  &check_branch_formed,	    &check_post_template,
-    &check_branch_rectified, &check_posting_transfers, &check_alliance_sum,
-    &check_alliance_share,   &check_exemplar_member,
+    &check_base_head, &check_branch_formed, &check_post_template, &check_branch_rectified,
+    &check_posting_transfers, &check_alliance_sum, &check_alliance_share, &check_exemplar_member,
     /* checks_project.c */
-    &check_money_whole,	     &check_of_project,	       &check_of_allocation,
-    &check_of_payment,	     &check_of_cooperative,    &check_fund_covers,
-    &check_fund_spent,	     &check_allocation_covers, &check_allocation_spent,
-    &check_commitment_covers, &check_commitment_spent, &check_payment_covers,
-    &check_payment_received, &check_project_days,      &check_unit_stays,
-    &check_milestone_told,   &check_acceptance_asset,  &check_project_net,
-    &check_coop_led,
+    &check_money_whole, &check_of_project, &check_of_allocation, &check_of_payment,
+    &check_of_cooperative, &check_fund_covers, &check_fund_spent, &check_allocation_covers,
+    &check_allocation_spent, &check_commitment_covers, &check_commitment_spent,
+    &check_payment_covers, &check_payment_received, &check_project_days, &check_unit_stays,
+    &check_milestone_told, &check_acceptance_asset, &check_project_net, &check_coop_led,
     /* checks_person.c */
     &data_request_check,
     /* checks_site.c */
-    &site_use_check,	     &site_village_check,
+    &site_use_check, &site_village_check,
     /* checks_credit.c */
     &star_criterion_check, &star_rating_check, &credit_opinion_check, &credit_reply_check,
     &credit_repayment_check,
     /* checks_estate.c */
     &estate_org_check, &asset_card_check, &asset_end_check, &stocktake_check,
     &contract_dates_check, &contract_subject_check, &contract_area_check, &resource_area_check,
-    &contract_loan_check, &contract_term_check, &contract_sum_check, &due_sum_check, &due_day_check, &receipt_day_check,
+    &contract_loan_check, &contract_term_check, &contract_sum_check, &due_sum_check,
+    &due_day_check, &receipt_day_check,
     /* checks_caliber.c */
-    &of_county_check,	     &caliber_account_check,
+    &of_county_check, &caliber_account_check,
     /* checks_open.c */
     &quorum_fractions_check, &step_numbers_check, &step_order_check, &step_quorum_check,
-    &decision_finished_check,
-    &site_use_check,	     &site_village_check, /* checks_share.c */
+    &decision_finished_check, &openness_notice_check,
+    /* checks_share.c */
     &collective_org_check, &collective_member_once_check, &collective_member_end_check,
     &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
     &decision_finished_check, &openness_notice_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check, &share_movement_after_check,
     &decision_finished_check, &openness_notice_check, &charter_floor_check,
+    &share_movement_after_check,
     NULL,
 };

@@ -69,21 +69,21 @@ bool page_book(struct request *rq, enum cap cap, struct book *out, struct err *e
 /* path: after /book/<id>; also: other pages that the tab stands for. */
 static const struct {
 	const char *label, *path, *also;
-} tabs[] = {
+} tabs[] = { /* daily work, what it comes to, once a year, set up once */
 	{ N_("Overview"), "", "/month/" },
-	{ N_("Vouchers"), "/vouchers", "/voucher/" },
 	{ N_("What happened?"), "/guide", NULL },
-	{ N_("Year end"), "/year", NULL },
-	{ N_("Trial balance"), "/trial", NULL },
+	{ N_("Vouchers"), "/vouchers", "/voucher/" },
 	{ N_("Cash journal"), "/cash", NULL },
-	{ N_("Income by caliber"), "/income", NULL },
-	{ N_("Accounts of the book"), "/accounts", "/account/" },
-	{ N_("Depreciation"), "/depreciation", NULL },
 	{ N_("Bank check"), "/bank", NULL },
-	{ N_("Opening balances"), "/takeover", NULL },
+	{ N_("Trial balance"), "/trial", NULL },
 	{ N_("Statements"), "/statement/balance", "/statement/" },
+	{ N_("Income by caliber"), "/income", NULL },
+	{ N_("Year end"), "/year", NULL },
+	{ N_("Depreciation"), "/depreciation", NULL },
 	{ N_("Share register"), "/shares", NULL },
 	{ N_("Dividends"), "/dividend", NULL },
+	{ N_("Accounts of the book"), "/accounts", "/account/" },
+	{ N_("Opening balances"), "/takeover", NULL },
 };
 
 /* The page itself or one below it, or below the tab's other one. */
