@@ -214,7 +214,8 @@ const struct check_def *const reg_checks[] = {
     &award_receiver_check, &award_once_check, &benefit_period_check, &benefit_overlap_check,
     /* checks_chain.c */
     &check_base_head, &check_branch_formed, &check_post_template, &check_branch_rectified,
-    &check_posting_transfers, &check_alliance_sum, &check_alliance_share, &check_exemplar_member,
+    &check_posting_transfers, &check_alliance_sum, &check_alliance_share,
+    &check_exemplar_member,
     /* checks_project.c */
     &check_money_whole, &check_of_project, &check_of_allocation, &check_of_payment,
     &check_of_cooperative, &check_fund_covers, &check_fund_spent, &check_allocation_covers,
@@ -242,10 +243,5 @@ const struct check_def *const reg_checks[] = {
     &collective_org_check, &collective_member_once_check, &collective_member_end_check,
     &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
-    &decision_finished_check, &openness_notice_check,
-    &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check, &share_movement_after_check,
-    &decision_finished_check, &openness_notice_check, &charter_floor_check,
-    &share_movement_after_check,
-    &openness_notice_check,
-    NULL,
+    &share_movement_after_check, &charter_floor_check, NULL,
 };
