@@ -5,11 +5,13 @@
 #include "cli/commands.h"
 #include "cli/site.h"
 #include "ledger/period.h"
+#include "ledger/exchange.h"
 #include "ledger/voucher.h"
 #include "ledger/statement.h"
 #include "reg/record.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool run(struct cli *c, struct err *e);
 
@@ -18,7 +20,7 @@ enum { JOURNAL_MAX = 256 << 20 };
 static const struct option options[] = {
     {.name = "unit", .value = 1}, {.name = "as", .value = 1},	  {.name = "org", .value = 1},
     {.name = "from", .value = 1}, {.name = "period", .value = 1}, {.name = "kind", .value = 1},
-    {0},
+    {.name = "file", .value = 1}, {0},
 };
 const struct command book_command = {
     .name = "book",
@@ -29,9 +31,12 @@ const struct command book_command = {
 	     "  DIR statement [BOOK] --kind balance|income --period P [--unit CODE] [--as USER]\n"
 	     "  DIR journal BOOK --period P [--unit CODE] [--as USER]\n"
 	     "  DIR vouchers BOOK --period P [--unit CODE] [--as USER]\n"
+	     "  DIR export BOOK --period P --file FILE [--unit CODE] [--as USER]\n"
+	     "  DIR import BOOK --file FILE [--unit CODE]\n"
 	     "  DIR months BOOK [--unit CODE] [--as USER]",
     .about = N_("Books of village collectives: lists and makes them; trial balance and statements of a "
-		"book or of all books of a unit; vouchers, months; journal for hledger."),
+		"book or of all books of a unit; vouchers, months; journal for hledger; neutral "
+		"export and import."),
     .options = options,
     .words_min = 2,
     .words_max = 3,
@@ -238,13 +243,46 @@ static bool months(struct ask *ask, struct err *e)
 	return true;
 }
 
+static bool export(struct ask *ask, struct err *e)
+{
+	struct book b;
+	const char *file = cli_option(ask->c, "file");
+	if (ask->c->word_count < 3 || !file)
+		return err_set(e, ERR_INPUT, "Name the book and the file: yanzhen book DIR export BOOK --file FILE.");
+	return period_read(ask, e) && chosen(ask, &b, e) &&
+	       exchange_write(ask->c->arena, ask->s->db, &b, day_month(ask->period.from),
+			      day_month(ask->period.to), file, e);
+}
+
+static bool import(struct ask *ask, struct err *e)
+{
+	struct book b;
+	struct findings f;
+	struct exchange_result r;
+	const struct ledger_who who = {.origin = "command line"};
+	const char *file = cli_option(ask->c, "file");
+	findings_init(&f, ask->c->arena);
+	if (ask->c->word_count < 3 || !file)
+		return err_set(e, ERR_INPUT, "Name the book and the file: yanzhen book DIR import BOOK --file FILE.");
+	if (!chosen(ask, &b, e))
+		return false;
+	const char *slash = strrchr(file, '/');
+	bool ok = exchange_read(ask->c->arena, ask->s->db, &b, file, slash ? slash + 1 : file, &who, &r,
+				&f, e);
+	cli_findings(ask->c, &f);
+	if (ok)
+		printf("%d\t%d\t%d\t%d\n", r.accounts, r.drafts, r.there, r.waiting);
+	return ok;
+}
+
 static bool act(struct ask *ask, struct err *e)
 {
 	static const struct {
 		const char *word;
 		bool (*run)(struct ask *, struct err *);
 	} actions[] = {{"list", list}, {"make", make}, {"trial", trial}, {"journal", journal},
-		       {"vouchers", vouchers}, {"months", months}, {"statement", statement}};
+		       {"vouchers", vouchers}, {"months", months}, {"statement", statement},
+		       {"export", export}, {"import", import}};
 	struct account *acc;
 	if (!site_unit(ask->s, ask->c, &ask->unit, e) || !site_actor(ask->s, ask->c, &acc, e))
 		return false;
@@ -255,13 +293,14 @@ static bool act(struct ask *ask, struct err *e)
 			  &ask->scope);
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
 		if (text_eq(ask->c->words[1], actions[i].word)) {
-			if (acc && actions[i].run == make)
+			if (acc && (actions[i].run == make || actions[i].run == import))
 				return err_set(e, ERR_INPUT,
 					       "A book is made by the site's owner, without --as.");
 			return actions[i].run(ask, e);
 		}
 	err_set(e, ERR_INPUT, "There is no action %s.", ask->c->words[1]);
-	return err_hint(e, "There are list, make, trial, statement, journal, vouchers and months.");
+	return err_hint(e, "There are list, make, trial, statement, journal, vouchers, months, export "
+			   "and import.");
 }
 
 static bool run(struct cli *c, struct err *e)

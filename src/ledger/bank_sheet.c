@@ -104,9 +104,7 @@ static void row_add(struct bank_reading *r, const struct bank_row *row)
 
 static const char *text_kept(struct bank_reading *r, const struct sheet_row *row, int column)
 {
-	const char *text = text_normal(r->a, grid_text(row, column));
-	size_t n = strlen(text);
-	return arena_strndup(r->a, text, utf8_floor(text, n < 200 ? n : 200));
+	return grid_short(r->a, grid_text(row, column));
 }
 
 /* A sum or a note at the foot has no day; a line with amounts and no day is broken. */

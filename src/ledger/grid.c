@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { HEAD_ROWS = 40 };
+enum { HEAD_ROWS = 40, SHORT = 300 };
 
 /* The texts of a row as headings; those of the row above stand before them where they differ. */
 static void heads_read(struct grid *g, struct arena *a, const struct sheet_row *row, bool joined)
@@ -57,23 +57,55 @@ static bool is_title(const struct sheet_row *row)
 	return true;
 }
 
+const char *grid_short(struct arena *a, const char *text)
+{
+	size_t n = strlen(text);
+	return text_normal(a, arena_strndup(a, text, utf8_floor(text, n < SHORT ? n : SHORT)));
+}
+
+/* Rows read ahead are kept: whatever somebody wrote into their cells, not more than this. */
+static void row_keep(struct arena *a, const struct sheet_row *row, struct sheet_row *out)
+{
+	*out = *row;
+	out->cells = ARENA_ARRAY(a, struct cell, row->count + 1);
+	for (int i = 0; i < row->count; i++) {
+		const char *text = row->cells[i].text ? row->cells[i].text : "";
+		size_t n = strlen(text);
+		out->cells[i] = row->cells[i];
+		out->cells[i].text = arena_strndup(a, text, utf8_floor(text, n < SHORT ? n : SHORT));
+	}
+}
+
+static bool rows_ahead(struct grid *g, struct arena *a, struct err *e)
+{
+	struct sheet_row row;
+	int got;
+	struct arena *cells = arena_new(LIMIT_JOB_ARENA);
+	g->ahead = ARENA_ARRAY(a, struct sheet_row, HEAD_ROWS);
+	while (g->ahead_count < HEAD_ROWS && (got = sheet_next(g->s, cells, &row, e)) != 0) {
+		if (got < 0) {
+			arena_free(cells);
+			return false;
+		}
+		row_keep(a, &row, &g->ahead[g->ahead_count++]);
+		arena_reset(cells);
+	}
+	arena_free(cells);
+	return true;
+}
+
 bool grid_open(struct grid *g, struct arena *a, struct sheet *s, int index, const char *file,
 	       bool (*is_head)(const struct grid *), struct err *e)
 {
-	int visible = 0, got = 1, count = 0;
+	int visible = 0;
 	struct grid none = {.s = s, .file = file, .name = ""};
 	for (int i = 0; i < sheet_count(s); i++)
 		visible += !sheet_info(s, i).hidden;
 	if (visible > 1)
 		none.name = arena_strdup(a, sheet_info(s, index).name);
-	if (!sheet_select(s, index, e))
+	if (!sheet_select(s, index, e) || !rows_ahead(&none, a, e))
 		return false;
-	none.ahead = ARENA_ARRAY(a, struct sheet_row, HEAD_ROWS);
-	while (count < HEAD_ROWS && (got = sheet_next(s, a, &none.ahead[count], e)) > 0)
-		count++;
-	if (got < 0)
-		return false;
-	none.ahead_count = count;
+	int count = none.ahead_count;
 	*g = none;
 	for (int i = 0; i < count; i++) {
 		struct grid alone = none, both;

@@ -33,6 +33,8 @@ int grid_column(const struct grid *g, const char *const *words);
 int grid_column_is(const struct grid *g, const char *const *words);
 /* "科目余额.xlsx!C17", with the sheet's name where the file has several. */
 const char *grid_place(const struct grid *g, struct arena *a, int column, int row);
+/* The text of a cell for keeping: normal, and not longer than a line of a voucher may be. */
+const char *grid_short(struct arena *a, const char *text);
 /* "" for column 0 or an empty cell. */
 const char *grid_text(const struct sheet_row *row, int column);
 /* Nothing, "-" and a cell that repeats a merged one are 0; what cannot be read is a finding. */

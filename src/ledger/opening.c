@@ -423,21 +423,22 @@ static void heads_check(struct reading *r)
 			  "the first year's statements would not be whole.");
 }
 
-static bool standing(struct reading *r, struct db *db, struct err *e)
+bool opening_standing(struct db *db, const struct book *b, struct opening_plan *plan,
+		      struct findings *f, struct err *e)
 {
 	bool closed = false, start_closed = false;
-	if (!voucher_of_source(db, r->book, "takeover/1", &r->plan.first, e) ||
-	    !voucher_of_source(db, r->book, "takeover/2", &r->plan.second, e) ||
-	    !period_is_closed(db, r->book, book_takeover(r->book), &closed, e) ||
-	    !period_is_closed(db, r->book, book_year_start(r->book), &start_closed, e))
+	if (!voucher_of_source(db, b, "takeover/1", &plan->first, e) ||
+	    !voucher_of_source(db, b, "takeover/2", &plan->second, e) ||
+	    !period_is_closed(db, b, book_takeover(b), &closed, e) ||
+	    !period_is_closed(db, b, book_year_start(b), &start_closed, e))
 		return false;
-	if (r->plan.first || r->plan.second)
-		find_hint(find_error(r->f, NULL, "opening-stands",
+	if (plan->first || plan->second)
+		find_hint(find_error(f, NULL, "opening-stands",
 				     "Opening balances were brought in already."),
 			  "Look at the voucher; drop or reverse it before other balances are brought in.");
 	if (closed || start_closed)
-		find_hint(find_error(r->f, NULL, "month-closed", "The month %s is closed.",
-				     month_text(book_takeover(r->book))),
+		find_hint(find_error(f, NULL, "month-closed", "The month %s is closed.",
+				     month_text(book_takeover(b))),
 			  "Have it reopened before opening balances are brought in.");
 	return true;
 }
@@ -490,8 +491,6 @@ bool opening_plan(struct arena *a, struct db *db, const struct book *b,
 	heads_check(&r);
 	totals(&r);
 	f->place = NULL;
-	if (!standing(&r, db, e))
-		return false;
 	*out = r.plan;
 	return true;
 }

@@ -12,7 +12,7 @@
  */
 #include "ledger/book.h"
 
-enum { OPENING_ROWS_MAX = 20000 };
+enum { OPENING_ROWS_MAX = 60000 };
 
 /* How the sheet's code became one of this book. */
 enum opening_state {

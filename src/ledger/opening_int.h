@@ -35,7 +35,11 @@ void balance_columns(const struct grid *g, struct balance_columns *out);
 /* Adds the rows of the sheet behind those that are there. */
 bool balance_rows_read(struct arena *a, struct grid *g, struct balance_rows *out,
 		       struct findings *f, struct err *e) MUST_USE;
-/* What the rows mean for the book: everything but reading. */
+/* Drafts that stand already (plan->first, second) and closed months are errors. */
+bool opening_standing(struct db *db, const struct book *b, struct opening_plan *plan,
+		      struct findings *f, struct err *e) MUST_USE;
+void balance_row_add(struct arena *a, struct balance_rows *out, const struct balance_row *r);
+/* What the rows mean for the book: everything but reading and what stands already. */
 bool opening_plan(struct arena *a, struct db *db, const struct book *b,
 		  const struct balance_rows *rows, const struct opening_ask *ask,
 		  const char *file_place, struct opening_plan *out, struct findings *f,

@@ -40,7 +40,8 @@ bool opening_read(struct arena *a, struct db *db, const struct book *b,
 		return false;
 	bool ok = sheet_rows(a, s, ask->file, &rows, &place, f, e);
 	sheet_close(s);
-	return ok && opening_plan(a, db, b, &rows, ask, place, out, f, e);
+	return ok && opening_plan(a, db, b, &rows, ask, place, out, f, e) &&
+	       opening_standing(db, b, out, f, e);
 }
 
 /* ---- writing ---- */

@@ -81,6 +81,8 @@ bool is_balance_head(const struct grid *g)
 
 const char *code_plain(struct arena *a, const char *text)
 {
+	if (strlen(text) > 60)
+		return "";
 	char *out = arena_strdup(a, text_normal(a, text));
 	size_t n = 0;
 	for (const char *p = out; *p; p++) {
@@ -142,7 +144,7 @@ static bool is_sum(const char *code, const char *name)
 	return HOLDS(code, "合计", "总计", "小计") || HOLDS(name, "合计", "总计", "小计");
 }
 
-static void row_add(struct arena *a, struct balance_rows *out, const struct balance_row *r)
+void balance_row_add(struct arena *a, struct balance_rows *out, const struct balance_row *r)
 {
 	if (out->count == out->room) {
 		int more = out->room ? out->room * 2 : 64;
@@ -175,10 +177,10 @@ static void row_read(struct arena *a, const struct grid *g, const struct balance
 	code_check(g, c, row, r.code, f);
 	if (!*r.code)
 		return;
-	r.name = arena_strdup(a, text_normal(a, name));
-	r.unit = arena_strdup(a, text_normal(a, grid_text(row, c->unit)));
+	r.name = grid_short(a, name);
+	r.unit = grid_short(a, grid_text(row, c->unit));
 	r.place = grid_place(g, a, c->code, row->number);
-	row_add(a, out, &r);
+	balance_row_add(a, out, &r);
 }
 
 bool balance_rows_read(struct arena *a, struct grid *g, struct balance_rows *out,

@@ -71,6 +71,11 @@
 	X(takeover_choose_page)                                                            \
 	X(takeover_make_page)                                                              \
 	X(takeover_sheet_page)                                                             \
+	X(migrate_page)                                                                    \
+	X(migrate_upload_page)                                                             \
+	X(migrate_choose_page)                                                             \
+	X(migrate_make_page)                                                               \
+	X(book_export_page)                                                                \
 	X(bank_page)                                                                       \
 	X(bank_print_page)                                                                 \
 	X(bank_upload_page)                                                                \

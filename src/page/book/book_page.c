@@ -303,6 +303,7 @@ static bool serve_book(struct request *rq, struct html *h, struct err *e)
 		return false;
 	rq->title = b.name;
 	v.tabs = page_book_tabs(rq, &b);
+	v.export_href = arena_printf(rq->arena, "/book/%" PRId64 "/export", b.id);
 	v.org_href = arena_printf(rq->arena, "/org/%" PRId64, b.org);
 	v.unit = rq->unit.name;
 	v.chart = b.chart;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "ledger/exchange.h"
 #include "ledger/opening.h"
 #include "page/book/voucher_page.h"
 #include "page/page_reg.h"
@@ -19,6 +20,7 @@ static bool upload(struct request *rq, struct html *h, struct err *e);
 static bool choose(struct request *rq, struct html *h, struct err *e);
 static bool make(struct request *rq, struct html *h, struct err *e);
 static bool empty_sheet(struct request *rq, struct html *h, struct err *e);
+static bool export(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
     {.name = "unit", .kind = PARAM_UNIT},  {.name = "id", .kind = PARAM_ID},
@@ -71,6 +73,17 @@ const struct page takeover_sheet_page = {
     .serve = empty_sheet,
     .title = N_("Opening balances"),
     .about = "An empty sheet of opening balances with the book's accounts.",
+};
+
+const struct page book_export_page = {
+    .path = "/book/:id/export",
+    .method = GET,
+    .cap = CAP_BOOK_READ,
+    .params = params,
+    .serve = export,
+    .slow = 1,
+    .title = N_("Neutral export"),
+    .about = "The whole book as a neutral workbook: chart, balances, vouchers.",
 };
 
 /* ---- shared with the other pages that take a sheet ---- */
@@ -418,6 +431,20 @@ static bool empty_sheet(struct request *rq, struct html *h, struct err *e)
 	if (!page_book(rq, CAP_BOOK_READ, &b, e) || !sheet_write(rq, &b, path, e))
 		return false;
 	reply_file(rq, path, arena_printf(rq->arena, "%s科目余额.xlsx", b.name),
+		   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	return true;
+}
+
+/* All there is, from the opening balances to the month of today. */
+static bool export(struct request *rq, struct html *h, struct err *e)
+{
+	struct book b;
+	(void)h;
+	const char *path = arena_printf(rq->arena, "%s/tmp/exchange-%s.xlsx", rq->dir, rq->id);
+	if (!page_book(rq, CAP_BOOK_READ, &b, e) ||
+	    !exchange_write(rq->arena, rq->db, &b, book_year_start(&b), day_month(today()), path, e))
+		return false;
+	reply_file(rq, path, arena_printf(rq->arena, "%s.xlsx", b.name),
 		   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 	return true;
 }
