@@ -244,4 +244,6 @@ const struct check_def *const reg_checks[] = {
     &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
     &share_movement_after_check, &charter_floor_check, NULL,
+    &share_movement_after_check,
+    NULL,
 };

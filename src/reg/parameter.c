@@ -27,7 +27,8 @@ bool reg_parameter(const struct check_in *in, const char *name, ymd at, const ch
 	*value = *document = NULL;
 	if (program_default)
 		program_default(name, value, document);
-	if (!unit_path(in->arena, in->db, in->rec->unit, at, &path, in->e))
+	/* where it stands today: the day may be before the unit was set up */
+	if (!unit_path(in->arena, in->db, in->rec->unit, 0, &path, in->e))
 		return false;
 	struct stmt *q = db_query(in->db,
 				  SQL("select unit,value,document from r_parameter where county=$1 and name=$2 and "
