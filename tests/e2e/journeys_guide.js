@@ -151,7 +151,7 @@ async function year_end(people, book) {
 	await p.page.fill("main form[action$='/members'] [name=amount]", "25500.01");
 	await p.press(p.page.locator("main form[action$='/members'] button"));
 	match(await p.text(), /最多只有 25500\.00/);
-	match(await p.text(), /决议没有文号/);
+	match(await p.text(), /没有填写决议编号/);
 	await p.page.fill("main form[action$='/members'] [name=amount]", "20000");
 	await p.page.fill("main form[action$='/members'] [name=document]", "成员大会〔2025〕1号");
 	await p.press(p.page.locator("main form[action$='/members'] button"));
