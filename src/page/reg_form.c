@@ -133,32 +133,68 @@ static const char *option_label(struct request *rq, const struct record *r)
 
 /* Rows of another register to choose from: those of the unit in view, and the one that the
  * record points to, wherever it stands: an edit must not lose it. */
+/* Names that the whole county may know: also those of the units above, such as a county's fund;
+ * the name and no more. */
+static bool options_above(struct request *rq, const struct reg_def *def, struct ui_option *options,
+			  int room, int *count, struct err *e)
+{
+	struct unit_list path;
+	struct path unit = {.field = PATH_UNIT, .sub = -1};
+	if (!unit_path(rq->arena, rq->db, rq->unit.id, 0, &path, e))
+		return false;
+	for (int i = 0; i < path.count; i++) {
+		struct record_list list;
+		struct query q;
+		struct scope all;
+		char id[24];
+		if (path.units[i].id == rq->unit.id)
+			continue;
+		scope_all(rq->county, &all);
+		query_init(&q, def, rq->county, &all);
+		query_filter(&q, unit, OP_EQ, id_text(path.units[i].id, id));
+		q.limit = LIMIT_PAGE_ROWS;
+		if (!query_list(rq->arena, rq->db, &q, &list, e))
+			return false;
+		for (int k = 0; k < list.count && *count < room; k++)
+			options[(*count)++] = (struct ui_option){
+			    .value = arena_strdup(rq->arena, id_text(list.rows[k]->id, id)),
+			    .label = arena_printf(rq->arena, "%s · %s",
+						  record_title(rq->arena, list.rows[k], rq->lang),
+						  list.rows[k]->unit_name)};
+	}
+	return true;
+}
+
 static bool ref_options(struct request *rq, const struct field_def *f, const struct value *now,
 			struct ui_field *u, struct err *e)
 {
+	enum { ROOM = 2 * LIMIT_PAGE_ROWS };
 	bool offered = !now->known;
 	struct query q;
 	struct scope scope;
 	struct record_list list;
+	char id[24];
 	reg_scope(rq->account, f->ref, false, &scope);
 	query_init(&q, f->ref, rq->county, &scope);
 	q.unit = rq->unit.id;
 	q.limit = LIMIT_PAGE_ROWS;
 	if (!query_list(rq->arena, rq->db, &q, &list, e))
 		return false;
-	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, list.count + 2);
-	for (int i = 0; i < list.count; i++) {
-		char id[24];
-		offered |= list.rows[i]->id == now->i;
+	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, ROOM + 1);
+	for (int i = 0; i < list.count; i++)
 		options[i] = (struct ui_option){
 		    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
 		    .label = option_label(rq, list.rows[i])};
-	}
 	u->options = options;
 	u->option_count = list.count;
+	if (f->ref->whole_county && rq->unit.id &&
+	    !options_above(rq, f->ref, options, ROOM, &u->option_count, e))
+		return false;
+	for (int i = 0; i < u->option_count; i++)
+		offered |= text_eq(options[i].value, id_text(now->i, id));
 	if (!offered)
 		options[u->option_count++] = (struct ui_option){
-		    .value = arena_printf(rq->arena, "%" PRId64, now->i), .label = now->s ? now->s : ""};
+		    .value = arena_strdup(rq->arena, id_text(now->i, id)), .label = now->s ? now->s : ""};
 	return true;
 }
 

@@ -154,6 +154,11 @@ static bool find_ref(struct stage *st, const struct field_def *fd, const char *t
 		q.search = text;
 	if (!query_list(st->row, st->db, &q, &list, e))
 		return false;
+	if (list.count == 0 && fd->ref->whole_county) { /* of another unit, such as a county's fund */
+		q.unit = 0;
+		if (!query_list(st->row, st->db, &q, &list, e))
+			return false;
+	}
 	if (list.count > 1)
 		keep_exact(st, &list, text);
 	if (list.count == 1) {

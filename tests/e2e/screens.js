@@ -180,9 +180,9 @@ async function addresses(browser, site) {
 			...["merge", "split", "transfer", "rename", "recode"].map(k => `/units/change?kind=${k}&unit=${unit}`),
 			"/account", "/why", `/why?register=reserve&unit=${unit}`],
 		admin: ["/accounts", "/accounts/new", await account(browser, site)],
-		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"]],
+		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"], "/cooperatives", "/cooperatives?led=member"],
 		shares: await shares(browser, site),
-		books: await books(browser, site),
+		books: [...await books(browser, site), "/projects", places["baoying.kj"]],
 	};
 }
 
@@ -191,6 +191,7 @@ async function chain(browser, site) {
 	const out = {};
 	for (const [login, list, row, what] of [
 		["jiangkou.leader", "/chain", null, "main tbody a[href^='/org/']"],
+		["baoying.kj", "/projects", null, "main tbody a[href^='/project/']"],
 		["xiadang", "/reg/alliance_share", "main tbody a[href*='/reg/alliance_share/']", "main a[href^='/alliance/']"]]) {
 		const p = await Person.open(browser, site);
 		await p.sign_in(login);
