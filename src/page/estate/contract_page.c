@@ -315,7 +315,6 @@ static bool receive(struct request *rq, struct html *h, struct err *e)
 		return false;
 	if (!saved) {
 		rq->refuse = true;
-		rq->status = 422;
 		struct contract_view v = { .day = rq_text(rq, "received"), .item = rq_text(rq, "item"),
 					   .sum = rq_text(rq, "amount"), .receipt = rq_text(rq, "receipt"),
 					   .money = money, .findings = &f };
