@@ -106,6 +106,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_estate,
 	make_cooperatives,
 	make_projects,
+	make_open,
 };
 
 /* What people do who have accounts: after these were made, in this order. */

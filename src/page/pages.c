@@ -156,6 +156,8 @@
 	X(objection_page)                                                                     \
 	X(objection_answer_page)                                                                     \
 	X(public_page)                                                                     \
+	X(credit_page)                                                                     \
+	X(stars_page)                                                                      \
 	X(public_sheet_page)                                                                     \
 	X(public_objection_page)                                                                     \
 	X(document_list_page)                                                                      \

@@ -342,6 +342,9 @@ FILLS = {
                                                  for v in w.villages for i in v.ids["project"]],
     ("GET", "/cooperatives"): with_unit("/cooperatives", reg="cooperative"),
     ("GET", "/decisions"): with_unit("/decisions", reg="decision"),
+    ("GET", "/credit"): with_unit("/credit", reg="credit_application"),
+    ("GET", "/credit/stars/:id"): lambda w: [Ask("/credit/stars/" + i, v, reg="star_rating")
+                                             for v in w.villages for i in v.ids["star_rating"]],
     ("GET", "/openness"): with_unit("/openness", reg="openness_notice"),
     ("GET", "/disclosures"): with_unit("/disclosures", reg="openness_notice"),
     ("GET", "/disclosures/new"): lambda w: [

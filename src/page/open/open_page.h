@@ -167,3 +167,32 @@ struct objection_view {
 	bool may_answer, may_show, paper;
 	const struct findings *findings;
 };
+
+/* ---- star-rated credit ---- */
+struct credit_row {
+	const char *name, *href, *unit, *applied, *amount, *opinion, *reply, *repayment;
+	enum ui_tone tone;
+};
+struct rating_row {
+	const char *name, *href, *unit, *year, *points, *stars, *declared;
+};
+struct credit_figure {
+	const char *label, *value, *href;
+};
+struct credit_board {
+	int figure_count, count, rating_count;
+	struct credit_figure figures[3];
+	const struct credit_row *rows;
+	const struct rating_row *ratings;
+};
+struct star_row {
+	const char *criterion, *document, *limit;
+	int64_t times, points, counted;
+};
+struct stars_view {
+	const char *entry, *name, *unit, *year, *declared, *document, *stars, *computed;
+	int64_t points, declared_points;
+	bool agrees;
+	int count;
+	const struct star_row *rows;
+};
