@@ -245,5 +245,7 @@ const struct check_def *const reg_checks[] = {
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
     &share_movement_after_check, &charter_floor_check, NULL,
     &share_movement_after_check,
+    &openness_notice_check,
+    &share_movement_after_check,
     NULL,
 };

@@ -166,6 +166,7 @@ async function addresses(browser, site) {
 	const places = await chain(browser, site);
 	return {
 		party: [places.xiadang],
+		openness: await openness(browser, site),
 		organiser: ["/", "/figures", "/figure/reserve.total", "/figure/reserve.villages_short",
 			"/figure/committee.young_share?boundary=both&at=2026-01-01", "/shortage", "/shortage?state=short",
 			"/mentors", "/training", "/training/coverage?group=reserve", "/training/ask", room, room + "/enrol?group=reserve",
@@ -184,6 +185,33 @@ async function addresses(browser, site) {
 		shares: await shares(browser, site),
 		books: [...await books(browser, site), "/projects", places["baoying.kj"]],
 	};
+}
+
+/* A published sheet with an objection, and the boards around it. */
+async function openness(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("xiadangcun");
+	await p.go("/decisions");
+	await p.press(p.link("茶园步道建设"));
+	const decision = new URL(p.page.url()).pathname;
+	await p.go("/credit");
+	const stars = await p.page.locator("main a[href^='/credit/stars/']").first().getAttribute("href");
+	await p.go("/disclosures/new?kind=decision");
+	await p.page.selectOption("[name=pick]", { label: "茶园步道建设" });
+	await p.press("main form[method=get] button[type=submit]");
+	const draft = new URL(p.page.url());
+	await p.page.fill("[name=title]", "茶园步道建设公开");
+	await p.press("main form[method=post] button[type=submit]");
+	const sheet = new URL(p.page.url()).pathname;
+	await p.page.fill("[name=text]", "书面异议");
+	await p.press(`main form[action='${sheet}/objection'] button[type=submit]`);
+	const objection = new URL(p.page.url()).pathname;
+	await p.go(sheet + "/paper");
+	const code = /([2-9A-Z]{5})-([2-9A-Z]{5})/.exec(await p.text());
+	await p.context.close();
+	return ["/decisions", decision, decision + "/sheet", "/openness?at=2022-11-01", "/disclosures",
+		draft.pathname + draft.search, sheet + "?check=1", sheet + "/paper", "/objections", objection, "/credit", stars,
+		"/public", `/public/${code[1]}${code[2]}?check=1`];
 }
 
 /* The chain of a county that has one, and an alliance as one of its towns sees it. */
