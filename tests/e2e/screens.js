@@ -307,7 +307,7 @@ async function list(t, browser, site, o) {
 		const wrong = await each_register(browser, site, o, [].concat(...Object.values(urls)));
 		assert.strictEqual(wrong.length, 0, wrong.join("\n"));
 	});
-	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"], ["books", "baoying.kj"]])
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"], ["books", "baoying.kj"], ["openness", "xiadangcun"]])
 		for (const lang of ["zh", "en"])
 			await t.try(`screens of the ${role}, ${lang}`, async () => {
 				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);
