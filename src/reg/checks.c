@@ -247,5 +247,7 @@ const struct check_def *const reg_checks[] = {
     &share_movement_after_check,
     &openness_notice_check,
     &share_movement_after_check,
+    &share_movement_after_check,
+    &decision_finished_check, &openness_notice_check, &charter_floor_check,
     NULL,
 };
