@@ -14,7 +14,7 @@ struct paper {
 	cairo_t *cr;
 	PangoLayout *layout;
 	int left[COLUMNS_MAX + 1]; /* of each column; the last one is the right edge */
-	int y, page, width, height;
+	int y, page, width, height, pad; /* pad: above and below the text of a row */
 };
 
 static void font(struct paper *p, int size, bool bold)
@@ -49,7 +49,7 @@ static int row_height(struct paper *p, const char *const *cells)
 		int one = cell_set(p, cells[c], cell_width(p, c));
 		height = one > height ? one : height;
 	}
-	return height + 2 * PAD;
+	return height + 2 * p->pad;
 }
 
 static void row_show(struct paper *p, const char *const *cells, int height, bool numbers)
@@ -58,7 +58,7 @@ static void row_show(struct paper *p, const char *const *cells, int height, bool
 		bool right = numbers && (p->t->right >> c & 1);
 		pango_layout_set_alignment(p->layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 		(void)cell_set(p, cells[c], cell_width(p, c));
-		cairo_move_to(p->cr, p->left[c] + PAD, p->y + PAD);
+		cairo_move_to(p->cr, p->left[c] + PAD, p->y + p->pad);
 		pango_cairo_show_layout(p->cr, p->layout);
 		cairo_rectangle(p->cr, p->left[c], p->y, p->left[c + 1] - p->left[c], height);
 		cairo_stroke(p->cr);
@@ -157,7 +157,7 @@ bool paper_table_pdf(const struct paper_table *t, const char *path, struct err *
 	cairo_surface_t *surface = cairo_pdf_surface_create(path, width, height);
 	cairo_t *cr = cairo_create(surface);
 	struct paper p = { .t = t, .cr = cr, .layout = pango_cairo_create_layout(cr), .width = width,
-			   .height = height };
+			   .height = height, .pad = t->tight ? 1 : PAD };
 	pango_context_set_language(pango_layout_get_context(p.layout), pango_language_from_string("zh-cn"));
 	pango_layout_set_wrap(p.layout, PANGO_WRAP_WORD_CHAR);
 	cairo_set_line_width(cr, 0.5);

@@ -19,6 +19,7 @@ struct paper_table {
 	unsigned right;           /* bit of each column of numbers */
 	const bool *bold;         /* rows; NULL none */
 	bool upright;             /* A4 portrait */
+	bool tight;               /* rows close together, for one page */
 };
 
 /* ERR_FILE when the file cannot be written. */

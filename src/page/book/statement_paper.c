@@ -129,6 +129,7 @@ static void paper_balance(struct request *rq, const struct statement *s, struct 
 	t->cells = cells;
 	t->bold = bold;
 	t->right = 0xCC | 0x22;
+	t->tight = true;
 }
 
 static void paper_lines(struct request *rq, const char *first, const char *heads_in[2], int count,
