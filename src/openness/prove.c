@@ -101,7 +101,7 @@ static void compare_persons(struct arena *a, const struct disclosure *d, const s
 
 static void cause(struct proof *out, int64_t at_ms, const char *what)
 {
-	ymd day = date_of_ms(at_ms);
+	ymd day = at_ms ? date_of_ms(at_ms) : 0; /* 0: what, but not when */
 	for (int i = 0; i < out->cause_count; i++)
 		if (out->causes[i].day == day && text_eq(out->causes[i].what, what))
 			return;
@@ -250,7 +250,7 @@ static bool briefing_prove(struct arena *a, struct db *db, const struct disclosu
 		change(out, f->figure.indicator ? label_in(&f->figure.indicator->label, LANG_ZH) : f->name,
 		       changes[i].before, changes[i].after);
 		for (int k = 0; k < changes[i].cause_count; k++)
-			cause(out, now_ms(), why[changes[i].causes[k].cause]);
+			cause(out, 0, why[changes[i].causes[k].cause]);
 	}
 	return true;
 }
