@@ -456,6 +456,9 @@ FILLS = {
     ("GET", "/asset/:id"): estate("asset_card", ""),
     ("GET", "/book/:id/depreciation"): books("/depreciation?period=2024-01"),
     ("POST", "/book/:id/depreciation/propose"): books("/depreciation/propose", fields={"period": "2024-01"}, shut=True),
+    ("GET", "/income"): lambda w: [Ask("/income?day=2024-06-30")] + [
+        Ask("/income?day=2024-06-30&unit=" + v.code, v, reg="book") for v in w.villages],
+    ("GET", "/book/:id/income"): books("/income?day=2024-06-30"),
     ("GET", "/book/:id"): books(""),
     ("GET", "/book/:id/shares"): books("/shares?day=2024-01-31"),
     ("GET", "/book/:id/shares/file/xlsx"): books("/shares/file/xlsx"),
@@ -473,10 +476,10 @@ FILLS = {
     ("POST", "/book/:id/dividend/:dividend/undo"): dividends("/undo", fields={"number": "1"}, shut=True),
     ("POST", "/book/:id/dividend/:dividend/release"): dividends("/release", shut=True),
     ("POST", "/book/:id/dividend/:dividend/withdraw"): dividends("/withdraw", shut=True),
-    ("GET", "/book/:id/dividend/:dividend/slip/:ord"): dividends("/slip/1"),
-    ("GET", "/book/:id/dividend/:dividend/slips"): dividends("/slips"),
-    ("GET", "/book/:id/dividend/:dividend/plan.xlsx"): dividends("/plan.xlsx"),
-    ("GET", "/book/:id/dividend/:dividend/proof.xlsx"): dividends("/proof.xlsx"),
+    ("GET", "/book/:id/dividend/:dividend/slip/:ord"): dividends("/slip/1", shut=True),
+    ("GET", "/book/:id/dividend/:dividend/slips"): dividends("/slips", shut=True),
+    ("GET", "/book/:id/dividend/:dividend/plan.xlsx"): dividends("/plan.xlsx", shut=True),
+    ("GET", "/book/:id/dividend/:dividend/proof.xlsx"): dividends("/proof.xlsx", shut=True),
     ("POST", "/book/:id/dividend/:dividend/payment"): dividends("/payment", fields={"number": "1"}, shut=True),
     ("GET", "/book/:id/guide"): books("/guide"),
     ("GET", "/book/:id/guide/:event"): books("/guide/rent"),
@@ -692,6 +695,8 @@ class Walk:
             return False    # figures are not an administrator's; the chain is for who covers the county
         if ask.reg == "book":
             return True
+        if ask.path.startswith("/objections"):
+            return login in ("county", "town", "other")     # who answers them; others as the page says
         if login in KEEPERS:
             writes = method != "GET" or WRITING.search(ask.path) or "/new" in ask.path
             return ask.reg in DEFINED and not REVEALS.search(ask.path) and KEEPERS[login] in (
