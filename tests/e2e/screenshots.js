@@ -26,6 +26,8 @@ const pictures = [
 	{ name: "import", steps: bring },
 	{ name: "briefing", steps: briefing },
 	{ name: "home-en", path: `/?unit=${TOWN}`, lang: "en" },
+	{ name: "guide", steps: guide },
+	{ name: "statement", steps: statement },
 ];
 
 /* The sheet that `yanzhen demo` leaves beside the site, judged but not taken over. */
@@ -66,9 +68,28 @@ async function briefing(page) {
 	return true;
 }
 
-async function signIn(page) {
+/* The running book of 保婴村, as its accountant. */
+async function book(page) {
+	await page.context().clearCookies();
+	await signIn(page, "baoying.kj");
+	await page.goto(`${site}/books`);
+	const hrefs = await page.locator("main tbody a[href*='/book/']").evaluateAll(all => all.map(a => a.getAttribute("href")));
+	return hrefs[hrefs.length - 1];
+}
+
+async function guide(page) {
+	return (await page.goto(`${site}${await book(page)}/guide`)).status() === 200;
+}
+
+async function statement(page) {
+	const shown = (await page.goto(`${site}${await book(page)}/statement/balance`)).status() === 200;
+	await page.locator("main h2").first().scrollIntoViewIfNeeded();
+	return shown;
+}
+
+async function signIn(page, login = "yjt") {
 	await page.goto(`${site}/sign-in?lang=zh`);
-	await page.fill("input[name=login]", "yjt");
+	await page.fill("input[name=login]", login);
 	await page.fill("input[name=password]", "Yanzhen-demo-2026");
 	await page.click("main button[type=submit], form button[type=submit]");
 	await page.waitForLoadState();
