@@ -8,6 +8,7 @@
  *	subsidy           subsidies of a village, from, to in yuan
  *	running           villages with a book of today, on the newest chart, of this year
  *	people            accounts: accountant, checker, cashier
+ *	running_people    the same of the running books
  *	calibers, bands   what the county's document counts, and the bands it draws
  *
  * Income is never written down: it is what the vouchers add up to.
@@ -28,6 +29,7 @@ struct books {
 	struct plan_codes without, running;
 	struct range strong, others, subsidy;
 	struct ledger_who maker, checker, cashier;
+	struct ledger_who running_maker, running_checker, running_cashier;
 };
 
 static struct range range_of(const struct reading *plan, const char *key)
@@ -194,6 +196,34 @@ static bool past_make(struct books *b, const struct unit *unit, int64_t org, boo
 	       book_end(b->place->a, b->place->db, &k.book, last, &k.maker, e);
 }
 
+/* Whoever signs in finds something to do: a draft that is wrong, and one that waits. */
+static bool drafts_make(struct keeper *k, struct err *e)
+{
+	static const struct {
+		const char *summary, *debit, *credit, *owed, *paid;
+	} drafts[] = {{"收村部门面房租金", "102", "501", "2400.00", "2400.00"},
+		      {"购办公用品", "513", "101", "126.50", "125.60"}};
+	struct place *p = k->place;
+	char day[16];
+	for (size_t i = 0; i < ARRAY_LEN(drafts); i++) {
+		struct voucher_line lines[] = {
+		    {drafts[i].summary, drafts[i].debit, drafts[i].owed, "", ""},
+		    {drafts[i].summary, drafts[i].credit, "", drafts[i].paid, ""},
+		};
+		struct voucher v = {.county = k->book.county,
+				    .book = k->book.id,
+				    .month = day_month(today()),
+				    .day = date_iso(today(), day),
+				    .attachments = 1,
+				    .line_count = 2,
+				    .lines = lines};
+		arena_reset(p->row);
+		if (!voucher_save(p->row, p->db, &v, &k->maker, e))
+			return false;
+	}
+	return true;
+}
+
 /* The book of this year, as far as it has come: months before the last one are closed. */
 static bool running_make(struct books *b, const struct unit *unit, int64_t org, struct err *e)
 {
@@ -205,9 +235,13 @@ static bool running_make(struct books *b, const struct unit *unit, int64_t org, 
 	    .until = today(),
 	};
 	int last = month_before(month_before(day_month(today())));
-	return book_start(b, &k, unit, org, "2023", plan.year * 100 + 1, e) &&
+	struct books own = *b;
+	own.maker = b->running_maker;
+	own.checker = b->running_checker;
+	own.cashier = b->running_cashier;
+	return book_start(&own, &k, unit, org, "2023", plan.year * 100 + 1, e) &&
 	       book_year(&k, &plan, e) &&
-	       book_close_months(&k, book_takeover(&k.book), last, e);
+	       book_close_months(&k, book_takeover(&k.book), last, e) && drafts_make(&k, e);
 }
 
 static bool village_make(struct books *b, const struct unit *unit, bool strong, struct err *e)
@@ -251,6 +285,13 @@ bool make_books(struct place *p, struct err *e)
 	b.strong = range_of(&b.plan, "strong");
 	b.others = range_of(&b.plan, "others");
 	b.subsidy = range_of(&b.plan, "subsidy");
+	if (b.running.count) {
+		struct reading own = plan_part(&b.plan, "running_people");
+		if (!person_of(&b, &own, "accountant", &b.running_maker, e) ||
+		    !person_of(&b, &own, "checker", &b.running_checker, e) ||
+		    !person_of(&b, &own, "cashier", &b.running_cashier, e))
+			return false;
+	}
 	return person_of(&b, &people, "accountant", &b.maker, e) &&
 	       person_of(&b, &people, "checker", &b.checker, e) &&
 	       person_of(&b, &people, "cashier", &b.cashier, e) && calibers_make(&b, e) &&
