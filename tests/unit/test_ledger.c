@@ -449,6 +449,12 @@ static void three_people_and_no_fewer(void **state)
 	REFUSED(voucher_sign(a, db, w.county, w.id, 1, &cashier, &f, &e), ERR_REFUSED);
 	assert_true(fine(finish(&w)));
 	assert_int_equal(w.cashier, 0);
+	/* brought in on the command line: nobody wrote it, two still see to it */
+	w = draft("2024-01-31", "511 +3; 152 -3");
+	fresh();
+	assert_true(fine(voucher_save(a, db, &w, &nobody, &e)));
+	assert_true(fine(finish(&w)));
+	assert_int_equal(w.maker + w.cashier, 0);
 	all_well();
 }
 
