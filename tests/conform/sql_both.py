@@ -86,7 +86,7 @@ def logged(paths):
                 place = "%s:%d" % (os.path.basename(path), number)
                 if line.startswith("script: "):
                     yield from map(common, script_statements(line[8:], place))
-                elif line.strip():
+                elif line.strip() and not line.startswith("drop table"):  # a test makes one anew
                     yield Statement(line, place)
 
 
