@@ -36,6 +36,8 @@ static const struct {
     {"/api/v1/books/:id/vouchers", GET, 200, "Vouchers"},
     {"/api/v1/books/:id/vouchers", POST, 201, "Voucher"},
     {"/api/v1/books/:id/vouchers/:voucher", GET, 200, "Voucher"},
+    {"/api/v1/books/:id/trial", GET, 200, "Trial"},
+    {"/api/v1/books/:id/statement/:kind", GET, 200, "Statement"},
 };
 
 /* Schemas of what replies hold, each a JSON text. */
@@ -123,6 +125,14 @@ static const struct {
      "{\"type\":\"object\",\"required\":[\"id\",\"book\",\"version\",\"state\",\"month\","
      "\"number\",\"lines\",\"findings\"],\"properties\":{\"lines\":{\"type\":\"array\","
      "\"items\":{\"$ref\":\"#/components/schemas/Line\"}},\"findings\":{\"type\":\"array\"}}}"},
+    {"Trial", "{\"type\":\"object\",\"required\":[\"book\",\"from\",\"to\",\"accounts\"],"
+	      "\"properties\":{\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	      "\"required\":[\"account\",\"name\",\"opening_debit\",\"opening_credit\",\"debit\","
+	      "\"credit\",\"closing_debit\",\"closing_credit\"]}}}}"},
+    {"Statement",
+     "{\"type\":\"object\",\"required\":[\"book\",\"kind\",\"document\",\"from\",\"to\",\"lines\","
+     "\"findings\"],\"properties\":{\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+     "\"required\":[\"item\",\"name\",\"first\",\"second\"]}},\"findings\":{\"type\":\"array\"}}}"},
     {"NewVoucher", "{\"type\":\"object\",\"required\":[\"month\",\"day\",\"lines\"],"
 		   "\"properties\":{\"month\":{\"type\":\"string\"},\"day\":{\"type\":\"string\"},"
 		   "\"attachments\":{\"type\":\"integer\",\"minimum\":0},\"lines\":{\"type\":"

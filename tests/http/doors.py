@@ -456,8 +456,7 @@ FILLS = {
     ("GET", "/asset/:id"): estate("asset_card", ""),
     ("GET", "/book/:id/depreciation"): books("/depreciation?period=2024-01"),
     ("POST", "/book/:id/depreciation/propose"): books("/depreciation/propose", fields={"period": "2024-01"}, shut=True),
-    ("GET", "/income"): lambda w: [Ask("/income?day=2024-06-30")] + [
-        Ask("/income?day=2024-06-30&unit=" + v.code, v, reg="book") for v in w.villages],
+    ("GET", "/income"): with_unit("/income", "day=2024-06-30"),
     ("GET", "/book/:id/income"): books("/income?day=2024-06-30"),
     ("GET", "/book/:id"): books(""),
     ("GET", "/book/:id/shares"): books("/shares?day=2024-01-31"),
