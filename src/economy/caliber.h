@@ -2,7 +2,7 @@
 /*
  * caliber.h - income of collectives by the caliber of a document.
  *
- * No statute says what operating income is: a county's document does (DOMAIN 3).  A caliber
+ * No statute says what operating income is: a county's document does.  A caliber
  * is rows of the registers caliber and caliber_line: accounts of a chart, each with its
  * details, that count or do not.  Income of a year so far is the credits less the debits of
  * what counts, closing left out: a cost that counts is taken off, and so is a receivable

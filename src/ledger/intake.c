@@ -100,31 +100,6 @@ static void intake_read(struct arena *a, struct stmt *q, struct intake *out)
 	};
 }
 
-bool intake_load(struct arena *a, struct db *db, int64_t county, int64_t id, struct intake *out,
-		 struct err *e)
-{
-	struct intake in = {0};
-	struct stmt *q =
-	    db_query(db,
-		     SQL("select county,id,kind,unit,book,file_name,file_hash,chart,state,actor,"
-			 "made_ms from intake where county=$1 and id=$2"),
-		     e);
-	if (!q)
-		return false;
-	bind(q, 1, county);
-	bind(q, 2, id);
-	if (db_next(q))
-		intake_read(a, q, &in);
-	if (!db_end(q, e))
-		return false;
-	if (!in.id)
-		return err_set(e, ERR_NOT_FOUND, "This sheet was not handed in.");
-	if (!choices_load(a, db, &in, e))
-		return false;
-	*out = in;
-	return true;
-}
-
 bool intake_last(struct arena *a, struct db *db, int64_t county, enum intake_kind kind,
 		 int64_t unit, int64_t book, struct intake *out, struct err *e)
 {

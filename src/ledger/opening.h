@@ -84,8 +84,6 @@ struct intake {
 /* Keeps what was handed in; fills in id. */
 bool intake_new(struct db *db, struct intake *in, const struct ledger_who *who,
 		struct err *e) MUST_USE;
-bool intake_load(struct arena *a, struct db *db, int64_t county, int64_t id, struct intake *out,
-		 struct err *e) MUST_USE;
 /* The newest of the kind for the book, or for the unit where book is 0; out->id 0: none. */
 bool intake_last(struct arena *a, struct db *db, int64_t county, enum intake_kind kind,
 		 int64_t unit, int64_t book, struct intake *out, struct err *e) MUST_USE;

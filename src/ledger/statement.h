@@ -45,7 +45,7 @@ struct statement_line {
 	bool right;                   /* right half of a balance sheet; distribution of income */
 	enum statement_line_kind kind;
 	int number;                   /* of the line, 0 for heads */
-	const char *mark;             /* where the rule was seen (DOMAIN) */
+	const char *mark;             /* where the rule was seen */
 	int term_count;
 	struct statement_term *terms;
 	bool known[2];                /* false: the books do not say */

@@ -47,11 +47,6 @@ static const struct {
     [SHEET_NOTES] = {"notes", N_("Notes to the statements")},
 };
 
-const char *sheet_kind_code(enum sheet_kind_shown k)
-{
-	return kinds[k].code;
-}
-
 const char *sheet_kind_label(enum sheet_kind_shown k)
 {
 	return kinds[k].label;

@@ -22,7 +22,6 @@ struct statement_ask {
 };
 bool statement_ask_book(struct request *rq, struct statement_ask *out, struct err *e) MUST_USE;
 bool statement_ask_unit(struct request *rq, struct statement_ask *out, struct err *e) MUST_USE;
-const char *sheet_kind_code(enum sheet_kind_shown k);
 const char *sheet_kind_label(enum sheet_kind_shown k); /* msgid */
 bool statement_load(struct request *rq, const struct statement_ask *ask, struct statement *out,
 		    struct err *e) MUST_USE;
