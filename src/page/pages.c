@@ -66,22 +66,22 @@
 	X(chart_page)                                                                              \
 	X(chart_add_page)                                                                          \
 	X(chart_close_page)                                                                        \
-	X(takeover_page)                                                                   \
-	X(takeover_upload_page)                                                            \
-	X(takeover_choose_page)                                                            \
-	X(takeover_make_page)                                                              \
-	X(takeover_sheet_page)                                                             \
-	X(migrate_page)                                                                    \
-	X(migrate_upload_page)                                                             \
-	X(migrate_choose_page)                                                             \
-	X(migrate_make_page)                                                               \
-	X(book_export_page)                                                                \
-	X(bank_page)                                                                       \
-	X(bank_print_page)                                                                 \
-	X(bank_upload_page)                                                                \
-	X(bank_match_page)                                                                 \
-	X(bank_undo_page)                                                                  \
-	X(bank_drop_page)                                                                  \
+	X(takeover_page)                                                                           \
+	X(takeover_upload_page)                                                                    \
+	X(takeover_choose_page)                                                                    \
+	X(takeover_make_page)                                                                      \
+	X(takeover_sheet_page)                                                                     \
+	X(migrate_page)                                                                            \
+	X(migrate_upload_page)                                                                     \
+	X(migrate_choose_page)                                                                     \
+	X(migrate_make_page)                                                                       \
+	X(book_export_page)                                                                        \
+	X(bank_page)                                                                               \
+	X(bank_print_page)                                                                         \
+	X(bank_upload_page)                                                                        \
+	X(bank_match_page)                                                                         \
+	X(bank_undo_page)                                                                          \
+	X(bank_drop_page)                                                                          \
 	X(voucher_list_page)                                                                       \
 	X(voucher_page)                                                                            \
 	X(voucher_file_post)                                                                       \
@@ -97,10 +97,10 @@
 	X(voucher_post_page)                                                                       \
 	X(voucher_drop_page)                                                                       \
 	X(voucher_reverse_page)                                                                    \
-	X(projects_page)                                                                   \
-	X(project_page)                                                                    \
-	X(project_propose_page)                                                            \
-	X(coop_page)                                                                       \
+	X(projects_page)                                                                           \
+	X(project_page)                                                                            \
+	X(project_propose_page)                                                                    \
+	X(coop_page)                                                                               \
 	X(decisions_page)                                                                          \
 	X(decision_page)                                                                           \
 	X(decision_sheet_page)                                                                     \
@@ -122,44 +122,44 @@
 	X(statements_pdf_page)                                                                     \
 	X(income_page)                                                                             \
 	X(book_income_page)                                                                        \
-	X(shares_page)			\
-	X(shares_file_page)			\
-	X(holder_page)			\
-	X(holder_save_page)			\
-	X(dividends_page)			\
-	X(dividend_new_page)			\
-	X(dividend_save_page)			\
-	X(unpaid_page)			\
-	X(dividend_page)			\
-	X(dividend_publish_page)			\
-	X(dividend_resolve_page)			\
-	X(dividend_declare_page)			\
-	X(dividend_pay_page)			\
-	X(dividend_undo_page)			\
-	X(dividend_release_page)			\
-	X(dividend_withdraw_page)			\
-	X(slip_page)			\
-	X(slips_page)			\
-	X(dividend_plan_file)			\
-	X(dividend_proof_file)			\
-	X(dividend_payment_file)			\
-	X(openness_page)                                                                     \
-	X(sheets_page)                                                                     \
-	X(publish_page)                                                                     \
-	X(publish_post)                                                                     \
-	X(sheet_page)                                                                     \
-	X(sheet_paper_page)                                                                     \
+	X(shares_page)                                                                             \
+	X(shares_file_page)                                                                        \
+	X(holder_page)                                                                             \
+	X(holder_save_page)                                                                        \
+	X(dividends_page)                                                                          \
+	X(dividend_new_page)                                                                       \
+	X(dividend_save_page)                                                                      \
+	X(unpaid_page)                                                                             \
+	X(dividend_page)                                                                           \
+	X(dividend_publish_page)                                                                   \
+	X(dividend_resolve_page)                                                                   \
+	X(dividend_declare_page)                                                                   \
+	X(dividend_pay_page)                                                                       \
+	X(dividend_undo_page)                                                                      \
+	X(dividend_release_page)                                                                   \
+	X(dividend_withdraw_page)                                                                  \
+	X(slip_page)                                                                               \
+	X(slips_page)                                                                              \
+	X(dividend_plan_file)                                                                      \
+	X(dividend_proof_file)                                                                     \
+	X(dividend_payment_file)                                                                   \
+	X(openness_page)                                                                           \
+	X(sheets_page)                                                                             \
+	X(publish_page)                                                                            \
+	X(publish_post)                                                                            \
+	X(sheet_page)                                                                              \
+	X(sheet_paper_page)                                                                        \
 	X(sheet_withdraw_page)                                                                     \
-	X(sheet_explain_page)                                                                     \
-	X(sheet_object_page)                                                                     \
-	X(objections_page)                                                                     \
-	X(objection_page)                                                                     \
-	X(objection_answer_page)                                                                     \
-	X(public_page)                                                                     \
-	X(credit_page)                                                                     \
-	X(stars_page)                                                                      \
-	X(public_sheet_page)                                                                     \
-	X(public_objection_page)                                                                     \
+	X(sheet_explain_page)                                                                      \
+	X(sheet_object_page)                                                                       \
+	X(objections_page)                                                                         \
+	X(objection_page)                                                                          \
+	X(objection_answer_page)                                                                   \
+	X(public_page)                                                                             \
+	X(credit_page)                                                                             \
+	X(stars_page)                                                                              \
+	X(public_sheet_page)                                                                       \
+	X(public_objection_page)                                                                   \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

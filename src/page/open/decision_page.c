@@ -285,6 +285,21 @@ static void next_form(struct request *rq, const struct record *r, const struct r
 			  e);
 }
 
+/* Once the four discussions stand, whoever publishes for the village may publish the matter. */
+static bool publish_link(struct request *rq, const struct record *r, struct decision_view *v, struct err *e)
+{
+	char unit[24], id[24];
+	bool may = false;
+	if (v->count < STAGES - 2 || text_eq(r->state, "dropped"))
+		return true;
+	if (!open_may(rq, true, r->unit, &may, e))
+		return false;
+	if (may)
+		v->publish = arena_printf(rq->arena, "/disclosures/new?unit=%s&kind=decision&pick=%s",
+					  id_text(r->unit, unit), id_text(r->id, id));
+	return true;
+}
+
 static bool load(struct request *rq, struct decision_view *v, struct err *e)
 {
 	const struct reg_def *def = reg_find("decision");
@@ -314,7 +329,7 @@ static bool load(struct request *rq, struct decision_view *v, struct err *e)
 	};
 	next_form(rq, r, &list, v, e);
 	rq->title = record_title(rq->arena, r, rq->lang);
-	return e->code == ERR_NONE;
+	return e->code == ERR_NONE && publish_link(rq, r, v, e);
 }
 
 static bool show(struct request *rq, struct html *h, struct err *e)
