@@ -619,6 +619,40 @@ static void a_failing_step_leaves_no_half_draft(void **state)
 	assert_int_equal(count_of(SQL("select count(*) from voucher")), before + 1);
 }
 
+/* Rents are a draft each: what was made before the failing step stands whole, the next try makes
+ * the rest, nothing twice. */
+static void a_failing_step_leaves_no_half_rents(void **state)
+{
+	(void)state;
+	int64_t extra = save(RECORD("contract", "number", "HT-9", "name", "仓库租赁", "kind", "租赁", "party", "某商行",
+				    "side", "外部", "started", "2024-01-01", "expires", "2024-12-31", "amount", "900",
+				    "decision", "决议9号"));
+	due_make(extra, "2024-10-01", "300");
+	due_make(extra, "2024-11-01", "300");
+	due_make(extra, "2024-12-02", "300");
+	struct contract_list list = contracts();
+	int64_t before = count_of(SQL("select count(*) from voucher")), made = 0, n = 1;
+	bool done = false;
+	for (; !done && n < 500; n++) {
+		struct proposed p = { 0 };
+		db_fail_at(n);
+		done = rent_propose(site.a, site.db, &book, &list, 20241231, NULL, &maker, &p, &site.e);
+		db_fail_at(0);
+		if (!done) {
+			site.e = (struct err){ 0 };
+			db_idle(site.db);
+		}
+		made += p.made;
+		assert_int_equal(count_of(SQL("select count(*) from voucher")), before + made);
+		assert_int_equal(count_of(SQL("select count(*) from voucher v where not exists (select 1 from"
+					      " voucher_line l where l.county=v.county and l.voucher=v.id)")),
+				 0);
+	}
+	assert_true(done && made >= 3 && n > 10);
+	struct proposed again = rents_propose(20241231);
+	assert_int_equal(again.made, 0);
+}
+
 static void the_books_hold_after_all_that(void **state)
 {
 	(void)state;
@@ -805,6 +839,7 @@ int main(void)
 		cmocka_unit_test(what_is_received_settles_on_the_books),
 		cmocka_unit_test(a_month_of_depreciation_is_one_draft),
 		cmocka_unit_test(a_failing_step_leaves_no_half_draft),
+		cmocka_unit_test(a_failing_step_leaves_no_half_rents),
 		cmocka_unit_test(the_books_hold_after_all_that),
 		cmocka_unit_test(assets_that_cannot_be_are_refused),
 		cmocka_unit_test(a_parcel_is_let_once),

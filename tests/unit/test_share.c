@@ -731,6 +731,51 @@ static void failing_steps(void **state)
 	assert_int_equal(number_of(SQL("select count(*) from dividend where state='published'")), 1);
 }
 
+/* Booked or paid wholly or not at all: a step of the dividend, its lines and its draft. */
+static void failing_payment(void **state)
+{
+	struct pay_batch batch;
+	int64_t voucher, n = 1, steps = 0;
+	bool done = false;
+	(void)state;
+	grants();
+	year_make(true, true);
+	struct dividend d = plan_of(100000);
+	assert_true(save_plan(&d));
+	assert_true(said(publish(&d), &f));
+	assembly_of(&d);
+	assert_true(said(resolve(&d), &f));
+	account_of(people[0]);
+	int64_t before = number_of(SQL("select count(*) from voucher"));
+	for (; !done; n++) {
+		struct dividend copy = d;
+		fresh();
+		db_fail_at(n);
+		done = pay_declare(site.a, site.db, &book, &copy, 20250315, &maker, &voucher, &site.e);
+		db_fail_at(0);
+		db_idle(site.db);
+		assert_int_equal(number_of(SQL("select count(*) from voucher")), before + done);
+		assert_true(n < 1000);
+	}
+	assert_true(n > 5);
+	fresh();
+	post(voucher, false);
+	for (done = false; !done; steps++) {
+		struct dividend copy = d;
+		fresh();
+		db_fail_at(steps + 1);
+		done = pay_send(site.a, site.db, &book, &copy, PAY_BANK, "102", 20250320, NULL, 0, &maker,
+				&batch, &site.e);
+		db_fail_at(0);
+		db_idle(site.db);
+		assert_int_equal(number_of(SQL("select count(*) from dividend_batch")), done);
+		assert_int_equal(number_of(SQL("select count(*) from dividend_line where pay='sent'")), done);
+		assert_int_equal(number_of(SQL("select count(*) from voucher")), before + 1 + done);
+		assert_true(steps < 1000);
+	}
+	assert_true(steps > 5);
+}
+
 /* A second way to the root: hashes by hand from what stands on the slip. */
 static void slips_prove(void **state)
 {
@@ -798,6 +843,7 @@ int main(void)
 	    CASE(movements_refused),   CASE(movements_reversed), CASE(members_refused),	  CASE(everything_wrong),
 	    CASE(subsidy_stays),       CASE(assembly_refused),	 CASE(dividend_and_back), CASE(failing_steps),
 	    CASE(slips_prove),	       CASE(holders_gone),	 CASE(sheets_of_shares),
+	    CASE(failing_payment),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
