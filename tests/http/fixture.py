@@ -97,7 +97,7 @@ class Village:
         self.phones = ["1397700%d%d31" % (serial, i) for i in (0, 1)]
         self.texts = {what: "mark%s%s%d" % (letter, what, 7000 + serial)
                       for what in ("note", "orgnote", "document", "native", "occupation", "org", "duties", "plan", "measures", "content",
-                                   "todo", "reserve", "sheet", "file", "collective", "voucher")}
+                                   "todo", "reserve", "sheet", "file", "collective", "voucher", "paper", "objection")}
         self.ids = {}   # register -> [ids]
         self.hidden = []    # those of its texts that are `personal`
 
@@ -252,6 +252,7 @@ class Site:
         self.plant_import(server, v, login)
         self.plant_file(server, v, login)
         self.plant_document(server, v, login)
+        self.plant_sheet(server, v, login)
         make("parameter", name="test.%s" % v.letter, value="1", valid_from="2023-01-01", document=v.texts["document"])
         for name in REGISTERS:
             if name in OF_COUNTY:
@@ -278,6 +279,13 @@ class Site:
         if not found:
             raise AssertionError("voucher: %d %s" % (got.status, got.text[-600:]))
         v.ids["voucher"] = [found.group(1)]
+        where = "/book/%s/voucher/%s" % (v.ids["book"][0], found.group(1))
+        body, kind = multipart({}, {"file": ("%s.txt" % v.texts["paper"], v.texts["paper"].encode())})
+        got = self.page(server, login, "POST", where + "/file", body=body, kind=kind)
+        found = re.search(where + "/file/([0-9]+)", self.page(server, login, "GET", where).text)
+        if got.status != 303 or not found:
+            raise AssertionError("paper: %d %s" % (got.status, got.text[-600:]))
+        v.paper = found.group(1)
         got = self.page(server, login, "POST", "/book/%s/dividend/save" % v.ids["book"][0], {
             "dividend": "0", "ver": "0", "year": "2023", "name": v.texts["voucher"], "declared": "100",
             "record_day": "2023-12-31", "weighting": "shares", "viewed": "2024-01-05"})
@@ -318,3 +326,19 @@ class Site:
         if not found:
             raise AssertionError("issue: %d %s" % (got.status, got.text[-600:]))
         v.ids["document"] = [found.group(1)]
+
+    def plant_sheet(self, server, v, login):
+        """A published sheet, found by its code alone, and an objection to it that was handed in on paper."""
+        got = self.page(server, login, "POST", "/disclosures/new?unit=" + v.code,
+                        {"kind": "figures", "n.reserve.total": "1", "title": "后备力量"})
+        found = re.search(r"/disclosure/([0-9]+)", got.headers.get("Location") or "")
+        if not found:
+            raise AssertionError("publish: %d %s" % (got.status, got.text[-600:]))
+        v.ids["disclosure"] = [found.group(1)]
+        v.code_of_sheet = self.rows("select code from disclosure where id=?", int(found.group(1)))[0][0]
+        got = self.page(server, login, "POST", "/disclosure/%s/objection" % found.group(1),
+                        {"text": v.texts["objection"], "name": v.texts["objection"]})
+        found = re.search(r"/objection/([0-9]+)", got.headers.get("Location") or "")
+        if not found:
+            raise AssertionError("objection: %d %s" % (got.status, got.text[-600:]))
+        v.ids["objection"] = [found.group(1)]
