@@ -131,8 +131,6 @@ static const char *option_label(struct request *rq, const struct record *r)
 	return arena_printf(rq->arena, "%s · %s", text, r->unit_name);
 }
 
-/* Rows of another register to choose from: those of the unit in view, and the one that the
- * record points to, wherever it stands: an edit must not lose it. */
 /* Names that the whole county may know: also those of the units above, such as a county's fund;
  * the name and no more. */
 static bool options_above(struct request *rq, const struct reg_def *def, struct ui_option *options,
@@ -165,10 +163,12 @@ static bool options_above(struct request *rq, const struct reg_def *def, struct 
 	return true;
 }
 
+/* Rows of another register to choose from: those of the unit in view, and the one that the
+ * record points to, wherever it stands: an edit must not lose it. */
 static bool ref_options(struct request *rq, const struct field_def *f, const struct value *now,
 			struct ui_field *u, struct err *e)
 {
-	enum { ROOM = 2 * LIMIT_PAGE_ROWS };
+	enum { ROOM = LIMIT_COUNT + LIMIT_PAGE_ROWS };
 	bool offered = !now->known;
 	struct query q;
 	struct scope scope;
@@ -178,15 +178,17 @@ static bool ref_options(struct request *rq, const struct field_def *f, const str
 	query_init(&q, f->ref, rq->county, &scope);
 	q.unit = rq->unit.id;
 	q.limit = LIMIT_PAGE_ROWS;
-	if (!query_list(rq->arena, rq->db, &q, &list, e))
-		return false;
 	struct ui_option *options = ARENA_ARRAY(rq->arena, struct ui_option, ROOM + 1);
-	for (int i = 0; i < list.count; i++)
-		options[i] = (struct ui_option){
-		    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
-		    .label = option_label(rq, list.rows[i])};
 	u->options = options;
-	u->option_count = list.count;
+	do { /* a county has some hundreds of organisations */
+		if (!query_list(rq->arena, rq->db, &q, &list, e))
+			return false;
+		for (int i = 0; i < list.count; i++)
+			options[u->option_count++] = (struct ui_option){
+			    .value = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
+			    .label = option_label(rq, list.rows[i])};
+		q.after = list.next;
+	} while (q.after && u->option_count + LIMIT_PAGE_ROWS <= LIMIT_COUNT);
 	if (f->ref->whole_county && rq->unit.id &&
 	    !options_above(rq, f->ref, options, ROOM, &u->option_count, e))
 		return false;
