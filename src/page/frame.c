@@ -49,16 +49,16 @@ static const struct {
 	const char *group, *label, *href, *needs;
 	enum cap cap;
 } boards[] = {
-	{ "people", N_("Shortage board"), "/shortage", NULL, CAP_READ },
-	{ "mentoring", N_("Mentor pairs board"), "/mentors", NULL, CAP_READ },
-	{ "talent", N_("Talent map"), "/talent", NULL, CAP_READ },
-	{ "pairing", N_("Pairings board"), "/pairings", NULL, CAP_READ },
+	{ "people", N_("Shortage board"), "/shortage", "reserve", CAP_READ },
+	{ "mentoring", N_("Mentor pairs board"), "/mentors", "mentor_pair", CAP_READ },
+	{ "talent", N_("Talent map"), "/talent", "talent", CAP_READ },
+	{ "pairing", N_("Pairings board"), "/pairings", "pairing", CAP_READ },
 	{ "pairing", N_("First secretaries"), "/residents", "leave", CAP_READ },
-	{ "duties", N_("Duty matching"), "/duties", NULL, CAP_READ },
+	{ "duties", N_("Duty matching"), "/duties", "duty_assignment", CAP_READ },
 	{ "training", N_("Training board"), "/training", "training_class", CAP_READ },
 	{ "members", N_("Member development board"), "/members", "development", CAP_READ },
 	{ "care", N_("Benefits due"), "/benefits", "benefit", CAP_READ },
-	{ "chain", N_("Branches on the chain"), "/chain", NULL, CAP_READ },
+	{ "chain", N_("Branches on the chain"), "/chain", "base", CAP_READ },
 	{ "books", N_("Books of the collectives"), "/books", NULL, CAP_BOOK_READ },
 	{ "books", N_("Income of the collectives"), "/income", NULL, CAP_BOOK_READ },
 	{ "estate", N_("Contracts board"), "/contracts", "contract", CAP_READ },

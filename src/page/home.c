@@ -85,6 +85,30 @@ static struct home_figure count_of(struct request *rq, const char *label, int64_
 				    .href = href};
 }
 
+/* Where a keeper of books begins: by what happened in the one running book, else by opening one. */
+static void make_book_links(struct request *rq, int books, int running, struct home_area *out)
+{
+	struct ui_link *links = ARENA_ARRAY(rq->arena, struct ui_link, 3);
+	if (!account_can(rq->account, CAP_BOOK))
+		return;
+	if (running == 1) {
+		links[out->link_count++] = (struct ui_link){
+		    .label = tr(rq->lang, N_("Enter what happened")),
+		    .href = arena_printf(rq->arena, "%s/guide", out->href)};
+		links[out->link_count++] = (struct ui_link){
+		    .label = tr(rq->lang, N_("Vouchers")),
+		    .href = arena_printf(rq->arena, "%s/vouchers", out->href)};
+		links[out->link_count++] = (struct ui_link){
+		    .label = tr(rq->lang, N_("Statements")),
+		    .href = arena_printf(rq->arena, "%s/statement/balance", out->href)};
+	} else if (!books) {
+		links[out->link_count++] = (struct ui_link){
+		    .label = tr(rq->lang, N_("Open a book")),
+		    .href = arena_printf(rq->arena, "/books/new?unit=%" PRId64, rq->unit.id)};
+	}
+	out->links = links;
+}
+
 /* What waits in the books: for the one book of a village straight to it. */
 static bool make_books(struct request *rq, struct home_area *out, struct err *e)
 {
@@ -110,10 +134,12 @@ static bool make_books(struct request *rq, struct home_area *out, struct err *e)
 		if (!running++)
 			out->href = arena_printf(rq->arena, "/book/%" PRId64, s->book.id);
 	}
-	if (!states.count)
+	bool keeper = rq->account->grants[0].role == ROLE_ACCOUNTANT;
+	if (!states.count && !keeper)
 		return true;
 	out->label = tr(rq->lang, N_("Books of the collectives"));
 	out->href = running == 1 ? out->href : href;
+	make_book_links(rq, states.count, running, out);
 	struct home_figure *figures = ARENA_ARRAY(rq->arena, struct home_figure, 4);
 	figures[out->count++] = count_of(rq, N_("To approve"), approve, out->href);
 	figures[out->count++] = count_of(rq, N_("To sign"), sign, out->href);

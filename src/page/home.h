@@ -8,8 +8,9 @@ struct home_figure {
 /* The main figures of one area of work. */
 struct home_area {
 	const char *label, *href; /* the area's board */
-	int count;
+	int count, link_count;
 	const struct home_figure *figures;
+	const struct ui_link *links; /* the first steps, where there are any */
 };
 struct home_task {
 	const char *text, *href, *unit, *due;

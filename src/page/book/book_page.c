@@ -281,6 +281,10 @@ static void make_months(struct request *rq, const struct book *b, const struct b
 		if (turn)
 			rows[i].close_href =
 			    arena_printf(rq->arena, "/book/%" PRId64 "/month/%s", b->id, text);
+		if (turn && !m->closed)
+			v->close_href = rows[i].close_href;
+		if (m->drafts) /* the oldest month with drafts is written last */
+			v->vouchers_href = rows[i].vouchers_href;
 	}
 	v->months = rows;
 	v->count = months->count;
@@ -293,13 +297,15 @@ static const char *count_text(struct request *rq, int64_t n)
 
 static bool serve_book(struct request *rq, struct html *h, struct err *e)
 {
+	bool may;
 	struct book b;
 	struct book_months months;
 	struct book_state s;
 	struct book_view v = {0};
 	if (!page_book(rq, CAP_BOOK_READ, &b, e) ||
 	    !book_months(rq->arena, rq->db, &b, &months, e) ||
-	    !book_state(rq->arena, rq->db, &b, &s, e))
+	    !book_state(rq->arena, rq->db, &b, &s, e) ||
+	    !page_book_may(rq, &b, CAP_BOOK, &may, e))
 		return false;
 	rq->title = b.name;
 	v.tabs = page_book_tabs(rq, &b);
@@ -312,7 +318,10 @@ static bool serve_book(struct request *rq, struct html *h, struct err *e)
 	v.cash = page_fen(rq, s.cash, false);
 	v.bank = page_fen(rq, s.bank, false);
 	v.cash_href = arena_printf(rq->arena, "/book/%" PRId64 "/cash", b.id);
+	v.bank_href = arena_printf(rq->arena, "/book/%" PRId64 "/cash?code=102", b.id);
 	v.vouchers_href = arena_printf(rq->arena, "/book/%" PRId64 "/vouchers", b.id);
+	if (may && !b.ended)
+		v.guide_href = arena_printf(rq->arena, "/book/%" PRId64 "/guide", b.id);
 	v.to_approve = count_text(rq, s.to_approve);
 	v.to_sign = count_text(rq, s.to_sign);
 	v.to_post = count_text(rq, s.to_post);

@@ -59,8 +59,8 @@ struct book_month_row {
 };
 struct book_view {
 	struct book_tabs tabs;
-	const char *export_href, *org_href, *unit, *chart, *opened, *ended, *cash, *bank, *cash_href, *vouchers_href,
-		*to_approve, *to_sign, *to_post, *behind;
+	const char *export_href, *org_href, *unit, *chart, *opened, *ended, *cash, *bank, *cash_href,
+		*bank_href, *vouchers_href, *guide_href, *close_href, *to_approve, *to_sign, *to_post, *behind;
 	int count;
 	const struct book_month_row *months;  /* newest first */
 };
