@@ -54,7 +54,7 @@ async function keyboard(page, say) {
 	if (!await page.locator("main .btn-primary:visible").count())
 		return;
 	await page.evaluate(() => { document.activeElement.blur(); document.querySelector("main").focus(); });
-	for (let i = 0; i < 80; i++) {
+	for (let i = 0; i < 200; i++) { /* a list with a box in each row may stand before it */
 		await page.keyboard.press("Tab");
 		const at = await page.evaluate(() => {
 			const e = document.activeElement, s = getComputedStyle(e);
