@@ -79,7 +79,7 @@ static const char *root_target(const struct reading *r, const char *root, const 
 
 static void map_line(struct reading *r, struct opening_line *l)
 {
-	const char *root = arena_strndup(r->a, l->old_code, ROOT), *note = "";
+	const char *root = arena_printf(r->a, "%.*s", ROOT, l->old_code), *note = "";
 	const char *target = strlen(root) == ROOT ? root_target(r, root, &note) : "";
 	l->choice = choice_of(r, l->old_code);
 	if (!*target) {
@@ -154,7 +154,7 @@ static void place_chosen(struct reading *r)
 
 static const char *parent_of(const struct reading *r, const char *code)
 {
-	for (size_t n = strlen(code) - 1; n >= ROOT; n--) {
+	for (size_t n = strlen(code); n-- > ROOT;) {
 		const char *up = arena_strndup(r->a, code, n);
 		if (code_taken(r, up))
 			return up;
@@ -216,7 +216,7 @@ static int64_t net(const struct balance_row *row, int group, bool credit_side)
 
 static const struct book_account *root_account(const struct reading *r, const struct opening_line *l)
 {
-	return account_find(&r->all, arena_strndup(r->a, l->code, ROOT));
+	return account_find(&r->all, arena_printf(r->a, "%.*s", ROOT, l->code));
 }
 
 static void amounts(struct reading *r, struct opening_line *l, const struct balance_row *row)

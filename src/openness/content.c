@@ -333,13 +333,13 @@ static bool decision_fill(struct arena *a, struct db *db, struct disclosure *d, 
 
 char *mask_name(struct arena *a, const char *name)
 {
-	size_t n = strlen(name), count = utf8_count(name), first = 0, last = n;
+	size_t n = strlen(name), count = utf8_count(name), first = 0;
 	if (count == 0)
 		return arena_strdup(a, "");
 	(void)utf8_get(name, n, &first);
 	if (count < 3)
 		return arena_printf(a, "%.*s*", (int)first, name);
-	last = utf8_floor(name, n - 1);
+	size_t last = utf8_floor(name, n - 1);
 	return arena_printf(a, "%.*s%s%s", (int)first, name, count == 3 ? "*" : "**", name + last);
 }
 
