@@ -139,7 +139,9 @@ static bool books_offer(struct request *rq, struct new_view *v, struct err *e)
 	for (int i = 0; i < list.count && v->pick_count < PICKS; i++)
 		if (list.rows[i].unit == rq->unit.id)
 			o[v->pick_count++] =
-			    (struct ui_option){.value = id_of(rq, list.rows[i].id), .label = list.rows[i].name};
+			    (struct ui_option){.value = id_of(rq, list.rows[i].id),
+					       .label = arena_printf(rq->arena, "%s · %s –", list.rows[i].name,
+								     month_text(list.rows[i].opened))};
 	return true;
 }
 
