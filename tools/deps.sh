@@ -14,7 +14,8 @@ command -v npm >/dev/null || build="$build nodejs npm"
 # linked: every dependency() of meson.build
 link="libsqlite3-dev libglib2.0-dev libyaml-dev libexpat1-dev libzip-dev libssl-dev libsodium-dev
 	liboath-dev libjansson-dev zlib1g-dev libpango1.0-dev libcairo2-dev libmicrohttpd-dev
-	libopencc-dev libqrencode-dev libfreexl-dev libxlsxwriter-dev"
+	libopencc-dev libqrencode-dev libfreexl-dev libxlsxwriter-dev
+	libcurl4-openssl-dev libical-dev"
 # read at build time (pinyin), printed with (fonts)
 data="unicode-data fonts-noto-cjk"
 tests="libcmocka-dev postgresql poppler-utils chromium clang-14 hledger ledger"

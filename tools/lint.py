@@ -21,7 +21,7 @@ import embed  # noqa: E402  (the reader of the catalogue)
 
 RANKS = {"base": 0, "db": 1, "sheet": 1, "text": 1, "html": 1, "unit": 2, "audit": 3, "auth": 4,
          "reg": 5, "ledger": 5, "share": 6, "economy": 6, "duty": 6, "voice": 6, "assess": 6, "measure": 7,
-         "document": 8, "request": 8, "job": 9, "openness": 9, "web": 10, "page": 11, "api": 11, "demo": 11,
+         "document": 8, "request": 8, "job": 9, "openness": 9, "remind": 9, "web": 10, "page": 11, "api": 11, "demo": 11,
          "cli": 12, "main": 13}
 MEMORY = {"malloc", "calloc", "realloc", "reallocarray", "free", "strdup", "strndup", "asprintf", "vasprintf"}
 BANNED = {"strcpy": "snprintf or an arena copy", "strcat": "struct buf", "sprintf": "snprintf",
@@ -39,6 +39,8 @@ WALLS = [  # prefix of a library's names and headers -> modules that may use it
     (re.compile(r"\bMHD_\w+|<microhttpd\.h>"), "libmicrohttpd", {"web"}),
     (re.compile(r"\bopencc_(?:open|convert|close)\w*|<opencc(?:/opencc)?\.h>"), "OpenCC", {"text"}),
     (re.compile(r"\b(?:pango|cairo)_\w+|<(?:pango|cairo)"), "Pango and Cairo", {"html", "document"}),
+    (re.compile(r"\bcurl_\w+|<curl/curl\.h>"), "libcurl", {"remind"}),
+    (re.compile(r"\bical(?:component|property|time|timezone|value)_\w+|<libical/ical\.h>"), "libical", {"remind"}),
 ]
 # Tables that others than their owner may read: the hierarchy, which every scoped query joins
 # (auth asks it for the reach of a grant), who did what in the log, and the settings of the site.

@@ -109,6 +109,7 @@ static bool load(struct arena *a, struct db *db, struct stmt *q, struct account 
 			.name = col_text(q, 3, a),
 			.lang = text_eq(col_peek(q, 4), "en") ? LANG_EN : LANG_ZH,
 			.must_change = col_i64(q, 5) != 0, .totp = col_i64(q, 6) != 0,
+			.person = col_i64(q, 7),
 		};
 	if (!db_end(q, e))
 		return false;
@@ -122,7 +123,7 @@ static bool load(struct arena *a, struct db *db, struct stmt *q, struct account 
 
 bool account_load(struct arena *a, struct db *db, int64_t id, struct account *out, struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select id,county,login,name,lang,must_change,totp_on "
+	struct stmt *q = db_query(db, SQL("select id,county,login,name,lang,must_change,totp_on,person "
 					  "from account where id=$1 and closed=0"), e);
 	if (!q)
 		return false;
@@ -133,7 +134,7 @@ bool account_load(struct arena *a, struct db *db, int64_t id, struct account *ou
 bool account_by_login(struct arena *a, struct db *db, const char *login, struct account *out,
 		      struct err *e)
 {
-	struct stmt *q = db_query(db, SQL("select id,county,login,name,lang,must_change,totp_on "
+	struct stmt *q = db_query(db, SQL("select id,county,login,name,lang,must_change,totp_on,person "
 					  "from account where login=$1 and closed=0"), e);
 	if (!q)
 		return false;

@@ -80,6 +80,7 @@ struct account {
 	enum lang lang;
 	bool must_change, totp;       /* has to change the password; second factor is on */
 	int64_t token;                /* the API token it came with, 0 for a session */
+	int64_t person;               /* of the register, whose account it is; 0: nobody has said */
 	int grant_count;
 	struct grant grants[LIMIT_GRANTS]; /* only those in force today */
 };

@@ -3,6 +3,7 @@
 
 #include "auth/auth_int.h"
 #include "base/arena.h"
+#include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -165,6 +166,33 @@ bool account_change(struct db *db, int64_t id, const char *name, enum lang lang,
 	json_kstr(&j, "lang", lang == LANG_EN ? "en" : "zh");
 	json_close(&j, '}');
 	bool ok = account_audit(db, id, actor, "update", buf_str(&after), e);
+	buf_done(&after);
+	return ok && txn_commit(&t, e);
+}
+
+bool account_tie(struct db *db, int64_t id, int64_t person, int64_t actor, struct err *e)
+{
+	struct buf after;
+	struct json j;
+	char text[24];
+	TXN(t);
+	if (!txn_begin(&t, db, e))
+		return false;
+	struct stmt *q = db_query(db, SQL("update account set person=$2 where id=$1 and closed=0"), e);
+	if (!q)
+		return false;
+	bind(q, 1, id);
+	bind(q, 2, person);
+	if (!db_run(q, e))
+		return false;
+	if (db_changes(db) != 1)
+		return err_set(e, ERR_NOT_FOUND, "There is no such account.");
+	buf_init(&after, 4096);
+	json_init(&j, &after);
+	json_open(&j, '{');
+	json_kstr(&j, "person", id_text(person, text));
+	json_close(&j, '}');
+	bool ok = account_audit(db, id, actor, "tie", buf_str(&after), e);
 	buf_done(&after);
 	return ok && txn_commit(&t, e);
 }

@@ -42,6 +42,9 @@ bool account_reach(struct db *db, const struct account *admin, const struct acco
 /* Name and language; ERR_INPUT when the name is empty or longer than 40 characters. */
 bool account_change(struct db *db, int64_t id, const char *name, enum lang lang, int64_t actor,
 		    struct err *e) MUST_USE;
+/* Says whose account it is: a person of the same county's register, 0 nobody.  The caller has
+ * looked the person up. */
+bool account_tie(struct db *db, int64_t id, int64_t person, int64_t actor, struct err *e) MUST_USE;
 /* Whether the site has any account at all. */
 bool account_any(struct db *db, bool *out, struct err *e) MUST_USE;
 /* Does the account hold its role over the whole site, units or not? */
