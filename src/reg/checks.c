@@ -243,6 +243,6 @@ const struct check_def *const reg_checks[] = {
     &collective_org_check, &collective_member_once_check, &collective_member_end_check,
     &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
-    &share_movement_after_check, &charter_floor_check,
+    &share_movement_after_check, &charter_floor_check, &calendar_day_check,
     NULL,
 };

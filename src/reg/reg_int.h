@@ -90,6 +90,8 @@ extern const struct check_def quorum_fractions_check, step_numbers_check, step_o
 	step_quorum_check, decision_finished_check, openness_notice_check;
 /* checks_charter.c */
 extern const struct check_def charter_floor_check;
+/* checks_calendar.c */
+extern const struct check_def calendar_day_check;
 /* checks_share.c */
 extern const struct check_def collective_org_check, collective_member_once_check,
 	collective_member_end_check, share_class_collective_check, share_rule_once_check,
