@@ -106,6 +106,12 @@
 	}
 	each("[data-columns]", column_chooser);
 
+	/* a row of tabs that scrolls begins where one is */
+	each(".yz-tabs [aria-current]", function (tab) {
+		var row = tab.closest("ul"), box = tab.getBoundingClientRect(), all = row.getBoundingClientRect();
+		row.scrollLeft += box.left + box.width / 2 - all.left - all.width / 2;
+	});
+
 	/* what was found wrong is the first thing to read */
 	var wrong = document.querySelector("main .yz-findings");
 	if (wrong)
