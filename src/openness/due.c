@@ -29,7 +29,7 @@ struct work {
 	int item_count, notice_count;
 	struct item *items;
 	struct notice *notices;       /* by item, unit, about */
-	struct due_list *out;
+	struct openness_dues *out;
 };
 
 static const struct value *value_of(const struct record *r, const char *field)
@@ -189,7 +189,7 @@ static bool rows_load(struct work *w, int64_t unit, const struct scope *scope, s
 }
 
 bool due_load(struct arena *a, struct db *db, int64_t county, int64_t unit, const struct scope *scope, ymd at,
-	      int back, struct due_list *out, struct err *e)
+	      int back, struct openness_dues *out, struct err *e)
 {
 	struct unit_list villages;
 	struct work w = {.a = a, .db = db, .county = county, .at = at, .out = out,
@@ -199,7 +199,7 @@ bool due_load(struct arena *a, struct db *db, int64_t county, int64_t unit, cons
 		return false;
 	if (w.notice_count)
 		qsort(w.notices, (size_t)w.notice_count, sizeof *w.notices, by_item);
-	*out = (struct due_list){.rows = ARENA_ARRAY(a, struct due_row, ROWS_MAX),
+	*out = (struct openness_dues){.rows = ARENA_ARRAY(a, struct due_row, ROWS_MAX),
 				 .villages = ARENA_ARRAY(a, struct due_village, villages.count + 1)};
 	for (int i = 0; i < villages.count; i++) {
 		bool inside;

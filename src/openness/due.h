@@ -25,7 +25,7 @@ struct due_village {
 	struct unit unit;
 	int done, done_late, waiting, late;
 };
-struct due_list {
+struct openness_dues {
 	int count, village_count;
 	bool more;                    /* rows were left out */
 	struct due_row *rows;         /* by village, due day */
@@ -34,6 +34,6 @@ struct due_list {
 /* Periods due from `back` months before `at` to a month after it, in villages at or under `unit`
  * that the scope opens. */
 bool due_load(struct arena *a, struct db *db, int64_t county, int64_t unit, const struct scope *scope, ymd at,
-	      int back, struct due_list *out, struct err *e) MUST_USE;
+	      int back, struct openness_dues *out, struct err *e) MUST_USE;
 /* The period of a frequency ("month", …) that the day lies in; false for "event". */
 bool due_period(const char *frequency, ymd day, ymd *from, ymd *to);

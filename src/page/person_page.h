@@ -13,7 +13,7 @@ struct person_print {
 	int fact_count, line_count, left_out;
 	const struct reg_fact *facts;
 	const struct print_line *lines;
-	struct due_list dues;
+	struct section_dues dues;
 };
 
 /* The person of this request within the account's scope, shrunk to roles that have `cap`;

@@ -34,7 +34,7 @@ struct reg_view_view {
 	const struct reg_fact *facts;
 	const struct reg_step *steps;
 	struct section_list sections;
-	struct due_list dues;
+	struct section_dues dues;
 	const struct reg_change *changes;
 	const struct findings *findings;
 };

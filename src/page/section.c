@@ -192,7 +192,7 @@ static ymd due_day(const struct record *r, const struct field_def **why)
 	return 0;
 }
 
-struct due_list dues_of(struct request *rq, const struct referrer *refs, int count)
+struct section_dues dues_of(struct request *rq, const struct referrer *refs, int count)
 {
 	struct due_row *rows = ARENA_ARRAY(rq->arena, struct due_row, DUES);
 	int n = 0;
@@ -218,7 +218,7 @@ struct due_list dues_of(struct request *rq, const struct referrer *refs, int cou
 		}
 	if (n)
 		qsort(rows, (size_t)n, sizeof *rows, soonest);
-	return (struct due_list){.count = n, .rows = rows};
+	return (struct section_dues){.count = n, .rows = rows};
 }
 
 const char *section_line(struct request *rq, const struct section *s, const struct section_row *r,

@@ -33,7 +33,7 @@ struct due_row {
 	bool late;
 	const char *text, *what, *unit, *href;
 };
-struct due_list {
+struct section_dues {
 	int count;
 	const struct due_row *rows;
 };
@@ -43,7 +43,7 @@ struct section section_of(struct request *rq, const struct referrer *ref);
 /* Rows of a list; the unit's column only where it says something. */
 struct section section_of_unit(struct request *rq, const struct referrer *rows, int64_t unit);
 /* What is due among the rows that hold: the field `due`, and standings that end within 90 days. */
-struct due_list dues_of(struct request *rq, const struct referrer *refs, int count);
+struct section_dues dues_of(struct request *rq, const struct referrer *refs, int count);
 /* One line: "新龙村 · 党支部书记 · 2021-03-01"; cells that only say `known` are left out. */
 const char *section_line(struct request *rq, const struct section *s, const struct section_row *r,
 			 const char *known);

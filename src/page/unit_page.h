@@ -51,7 +51,7 @@ struct village_part {
 		enum ui_tone tone;
 		int64_t number, need_number, young, need_young;
 	} reserves;
-	struct due_list dues;
+	struct section_dues dues;
 	struct section_list sections;
 	int column_count, sum_count; /* of a larger unit */
 	bool states;

@@ -67,7 +67,7 @@ static const char *section_word(struct request *rq, const char *code)
 }
 
 /* The newest first: what is late stands on top of what was done. */
-static bool rows_make(struct request *rq, const struct due_list *list, struct openness_board *v, struct err *e)
+static bool rows_make(struct request *rq, const struct openness_dues *list, struct openness_board *v, struct err *e)
 {
 	struct openness_row *rows = ARENA_ARRAY(rq->arena, struct openness_row, list->count + 1);
 	char id[24];
@@ -97,7 +97,7 @@ static bool rows_make(struct request *rq, const struct due_list *list, struct op
 	return true;
 }
 
-static void villages_make(struct request *rq, const struct due_list *list, struct openness_board *v)
+static void villages_make(struct request *rq, const struct openness_dues *list, struct openness_board *v)
 {
 	struct openness_village *out = ARENA_ARRAY(rq->arena, struct openness_village, list->village_count + 1);
 	for (int i = 0; i < list->village_count; i++) {
@@ -115,7 +115,7 @@ static void villages_make(struct request *rq, const struct due_list *list, struc
 
 static bool serve(struct request *rq, struct html *h, struct err *e)
 {
-	struct due_list list;
+	struct openness_dues list;
 	struct scope scope;
 	char id[24];
 	ymd at = rq_date(rq, "at") ? rq_date(rq, "at") : today();
