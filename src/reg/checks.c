@@ -244,5 +244,10 @@ const struct check_def *const reg_checks[] = {
     &share_class_collective_check, &share_rule_once_check, &share_movement_parties_check,
     &share_movement_amount_check, &share_movement_fixed_check, &share_movement_ceiling_check,
     &share_movement_after_check, &charter_floor_check, &calendar_day_check,
+    &share_movement_after_check, &charter_floor_check,
+    /* checks_meeting.c */
+    &check_cadence_fits, &check_cadence_window, &check_excuse_above, &check_excuse_fits,
+    &check_meeting_held, &check_meeting_cancelled, &check_of_meeting, &check_attendance_reason,
+    &check_decision_whom,
     NULL,
 };

@@ -88,6 +88,10 @@ extern const struct check_def of_county_check, caliber_account_check;
 /* checks_open.c */
 extern const struct check_def quorum_fractions_check, step_numbers_check, step_order_check,
 	step_quorum_check, decision_finished_check, openness_notice_check;
+/* checks_meeting.c */
+extern const struct check_def check_cadence_fits, check_cadence_window, check_excuse_above,
+	check_excuse_fits, check_meeting_held, check_meeting_cancelled, check_of_meeting,
+	check_attendance_reason, check_decision_whom;
 /* checks_charter.c */
 extern const struct check_def charter_floor_check;
 /* checks_calendar.c */
