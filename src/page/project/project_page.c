@@ -208,9 +208,9 @@ static bool make_forms(struct request *rq, const struct record *project, struct 
 	static const struct {
 		const char *label, *reg;
 	} forms[] = {
-		{ N_("History"), "project_step" },	{ N_("Allocation"), "project_allocation" },
+		{ N_("Event of the project"), "project_step" },	{ N_("Allocation"), "project_allocation" },
 		{ N_("Contract"), "project_commitment" }, { N_("Money paid"), "project_payment" },
-		{ N_("Receipt"), "project_receipt" },	{ N_("Milestone"), "milestone" },
+		{ N_("Receipt of a payment"), "project_receipt" },	{ N_("Milestone"), "milestone" },
 		{ N_("Acceptance"), "acceptance" },	{ N_("Result of a year"), "project_result" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {

@@ -302,7 +302,7 @@ static void payment_rows(struct request *rq, struct sheet_out *o, const struct d
 static bool serve_payment(struct request *rq, struct html *h, struct err *e)
 {
 	static const char *const heads[] = {N_("No."),	 N_("Name"), N_("Household"), N_("Bank"),
-					    N_("Account number"), N_("Yuan"), N_("Signature")};
+					    N_("Account number"), N_("Yuan"), N_("Signature of the holder")};
 	struct book b;
 	struct dividend d;
 	struct dividend_lines lines;
