@@ -79,29 +79,47 @@ async function accessible(page, axe, say) {
 
 /* Lists and forms of every register, made by one and the same code: they fit and speak Chinese. */
 async function each_register(browser, site, o, seen) {
-	const wrong = [], p = await Person.open(browser, site);
+	const p = await Person.open(browser, site, { view: views.find(v => v.name === "phone") });
 	await p.sign_in("yjt");
 	await p.go("/");
 	const lists = await p.page.locator("nav a[href^='/reg/']").evaluateAll(all => all.map(a => a.getAttribute("href")));
 	assert(lists.length > 20, `only ${lists.length} registers in the navigation`);
-	for (const list of new Set(lists.map(href => href.split("?")[0]))) {
-		const look = url => screen(p, url, "zh", null, process.env.SHOTS, ["phone"]);
-		wrong.push(...await look(list));
-		if (!seen.includes(list + "/new") && await p.page.locator(`main a[href^='${list}/new']`).count())
-			wrong.push(...await look(list + "/new"));
-	}
-	wrong.push(...p.wrong);
+	const wrong = await in_tabs(p, new Set(lists.map(href => href.split("?")[0])), async (tab, list) => {
+		const look = url => screen(tab, url, "zh", null, process.env.SHOTS, ["phone"]);
+		const out = await look(list);
+		if (!seen.includes(list + "/new") && await tab.page.locator(`main a[href^='${list}/new']`).count())
+			out.push(...await look(list + "/new"));
+		return out;
+	});
 	await p.context.close();
+	return wrong.concat(p.wrong);
+}
+
+/* Looks at every address, some at a time: a browser waits more than it works. */
+async function in_tabs(p, urls, look) {
+	const left = [...urls], wrong = [];
+	const work = async tab => {
+		for (let url = left.shift(); url; url = left.shift()) {
+			try {
+				wrong.push(...await look(tab, url));
+			} catch (e) {
+				wrong.push(`${url}: ${e.message.split("\n")[0]}`);
+			}
+		}
+	};
+	await Promise.all([p, await p.tab(), await p.tab()].map(work));
 	return wrong;
 }
 
 async function screen(p, url, lang, axe, shots, only) {
-	const wrong = [], page = p.page;
-	await page.setViewportSize(views[0]);
+	const wrong = [], page = p.page, wanted = views.filter(v => !only || only.includes(v.name));
+	const resize = async view => page.viewportSize().width !== view.width &&
+		page.setViewportSize({ width: view.width, height: view.height });
+	await resize(wanted[0]);
 	await p.go(url);
-	for (const view of views.filter(v => !only || only.includes(v.name))) {
+	for (const view of wanted) {
 		const say = text => wrong.push(`${lang} ${view.name} ${url}: ${text}`);
-		await page.setViewportSize({ width: view.width, height: view.height });
+		await resize(view);
 		(await page.evaluate(stick_out)).forEach(say);
 		if (shots && (view.name !== "zoom"))
 			await page.screenshot({ path: path.join(shots,
@@ -125,13 +143,7 @@ async function all(browser, site, axe, login, urls, langs, shots) {
 	for (const lang of langs) {
 		const p = await Person.open(browser, site, { lang });
 		await p.sign_in(login);
-		for (const url of urls) {
-			try {
-				wrong.push(...await screen(p, url, lang, axe, shots, lang === "en" ? ["desk", "phone"] : null));
-			} catch (e) {
-				wrong.push(`${lang} ${url}: ${e.message.split("\n")[0]}`);
-			}
-		}
+		wrong.push(...await in_tabs(p, urls, (tab, url) => screen(tab, url, lang, axe, shots, lang === "en" ? ["desk", "phone"] : null)));
 		wrong.push(...p.wrong);
 		await p.context.close();
 	}

@@ -66,6 +66,11 @@ class Person {
 		p.context = await browser.newContext({ viewport: { width: o.view.width, height: o.view.height },
 			javaScriptEnabled: o.script, acceptDownloads: true, baseURL: site.url });
 		await p.context.addCookies([{ name: "lang", value: o.lang, url: site.url }]);
+		return p.tab(p);
+	}
+
+	/* The same person in a tab of its own; what goes wrong there is wrong for both. */
+	async tab(p = Object.assign(new Person(), this)) {
 		p.page = await p.context.newPage();
 		p.page.setDefaultTimeout(20000);
 		p.page.on("console", m => m.type() === "error" && !p.expects && p.wrong.push(`${p.page.url()}: ${m.text()}`));
