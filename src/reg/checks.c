@@ -202,6 +202,9 @@ const struct check_def *const reg_checks[] = {
     /* checks_talent.c */
     &away_consent_check, &away_appointment_check, &away_post_check, &contact_day_check,
     &return_day_check, &contest_rank_check, &raised_check,
+    /* checks_visit.c */
+    &visit_day_check, &visit_parties_check, &visit_once_check, &visit_unit_check, &visit_company_check,
+    &visit_settled_check,
     /* checks_pairing.c */
     &pairing_parties_check, &pairing_self_check, &pairing_once_check, &pairing_end_check,
     &result_check, &wishes_check, &cash_check, &leave_check, &leave_once_check,

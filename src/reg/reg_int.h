@@ -54,6 +54,9 @@ extern const struct check_def away_consent_check, away_appointment_check, away_p
 /* checks_pairing.c */
 extern const struct check_def pairing_parties_check, pairing_self_check, pairing_once_check,
     pairing_end_check, result_check, wishes_check, cash_check, leave_check, leave_once_check;
+/* checks_visit.c */
+extern const struct check_def visit_day_check, visit_parties_check, visit_once_check, visit_unit_check,
+    visit_company_check, visit_settled_check;
 /* checks_training.c */
 extern const struct check_def class_dates_check, service_dates_check, trainee_within_check,
     trainee_once_check, trainee_certificate_check;
