@@ -252,5 +252,6 @@ const struct check_def *const reg_checks[] = {
     &check_cadence_fits, &check_cadence_window, &check_excuse_above, &check_excuse_fits,
     &check_meeting_held, &check_meeting_cancelled, &check_of_meeting, &check_attendance_reason,
     &check_decision_whom,
+    &share_movement_after_check, &charter_floor_check, &calendar_day_check, &burden_check,
     NULL,
 };

@@ -99,6 +99,8 @@ extern const struct check_def check_cadence_fits, check_cadence_window, check_ex
 extern const struct check_def charter_floor_check;
 /* checks_calendar.c */
 extern const struct check_def calendar_day_check;
+/* checks_burden.c */
+extern const struct check_def burden_check;
 /* checks_share.c */
 extern const struct check_def collective_org_check, collective_member_once_check,
 	collective_member_end_check, share_class_collective_check, share_rule_once_check,

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/embed.h"
 #include "base/str.h"
+#include "reg/burden.h"
 #include "reg/reg_int.h"
 
 #include <dirent.h>
@@ -201,6 +202,18 @@ static const struct reg_def *const *in_order(struct reg_reading *r)
 	return out;
 }
 
+/* A site's own definitions lay no burden on anybody; ours are tested (test_burden.c). */
+static void burdens_refuse(struct reg_reading *r, int regs_built_in, int lists_built_in)
+{
+	if (r->reg_count == regs_built_in && r->list_count == lists_built_in)
+		return;
+	const struct burden_list *list = burden_list(r->a);
+	for (int i = regs_built_in; i < r->reg_count; i++)
+		burden_register(r->a, list, r->regs[i].def, r->f);
+	for (int i = lists_built_in; i < r->list_count; i++)
+		burden_choices(r->a, list, r->lists[i], r->f);
+}
+
 bool reg_set_read(struct arena *a, const char *site_dir, struct reg_set *out, struct findings *f)
 {
 	struct reg_reading *r = ARENA_NEW(a, struct reg_reading);
@@ -208,9 +221,11 @@ bool reg_set_read(struct arena *a, const char *site_dir, struct reg_set *out, st
 	int errors = f->errors;
 	*r = (struct reg_reading){.a = a, .f = f};
 	built_in_read(r);
+	int regs_built_in = r->reg_count, lists_built_in = r->list_count;
 	if (site_dir)
 		site_read(r, site_dir);
 	reg_resolve(r);
+	burdens_refuse(r, regs_built_in, lists_built_in);
 	const struct reg_def *const *regs = in_order(r);
 	const struct reg_def **order = ARENA_ARRAY(a, const struct reg_def *, r->reg_count + 1);
 	bool ok = reg_order(a, r->reg_count, regs, order, f) && f->errors == errors;
