@@ -21,7 +21,7 @@ import embed  # noqa: E402  (the reader of the catalogue)
 
 RANKS = {"base": 0, "db": 1, "sheet": 1, "text": 1, "html": 1, "unit": 2, "audit": 3, "auth": 4,
          "reg": 5, "ledger": 5, "share": 6, "economy": 6, "duty": 6, "voice": 6, "assess": 6, "measure": 7,
-         "document": 8, "request": 8, "job": 9, "openness": 9, "remind": 9, "web": 10, "page": 11, "api": 11, "demo": 11,
+         "document": 8, "request": 8, "job": 9, "openness": 9, "remind": 10, "web": 10, "page": 11, "api": 11, "demo": 11,
          "cli": 12, "main": 13}
 MEMORY = {"malloc", "calloc", "realloc", "reallocarray", "free", "strdup", "strndup", "asprintf", "vasprintf"}
 BANNED = {"strcpy": "snprintf or an arena copy", "strcat": "struct buf", "sprintf": "snprintf",

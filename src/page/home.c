@@ -7,9 +7,10 @@
 #include "ledger/state.h"
 #include "page/figure_page.h"
 #include "page/page_reg.h"
+#include "page/remind/remind_page.h"
 #include "tpl.h"
 
-enum { TASKS = 12 };
+enum { TASKS = 12, TASKS_READ = 200 };
 
 static bool serve(struct request *rq, struct html *h, struct err *e);
 
@@ -172,33 +173,21 @@ static bool make_areas(struct request *rq, struct home_view *v, struct err *e)
 	return true;
 }
 
+/* What is owed by the account's person, then by its units, the most urgent first. */
 static bool make_tasks(struct request *rq, struct home_view *v, struct err *e)
 {
-	const struct reg_def *def = reg_find("supervise");
-	struct scope scope;
-	struct query q;
-	struct record_list list;
-	char day[16];
-	assert(def);
-	reg_scope(rq->account, def, false, &scope);
-	query_init(&q, def, rq->county, &scope);
-	q.unit = rq->unit.id;
-	q.at = today();
-	q.limit = TASKS;
-	if (!query_list(rq->arena, rq->db, &q, &list, e) ||
-	    !query_count(rq->arena, rq->db, &q, LIMIT_COUNT, &v->tasks_all, e))
+	struct due_list list;
+	ymd at = today();
+	struct todo_ask ask = {.account = rq->account, .county = rq->county, .unit = rq->unit.id, .at = at,
+			       .limit = TASKS_READ};
+	if (!todo_list(rq->arena, rq->db, &ask, &list, e))
 		return false;
-	struct home_task *tasks = ARENA_ARRAY(rq->arena, struct home_task, list.count + 1);
-	for (int i = 0; i < list.count; i++)
-		tasks[i] = (struct home_task){
-		    .text = record_title(rq->arena, list.rows[i], rq->lang),
-		    .unit = list.rows[i]->unit_name,
-		    .href = arena_printf(rq->arena, "/reg/supervise/%" PRId64, list.rows[i]->id),
-		    .due = arena_strdup(rq->arena,
-					date_iso((ymd)record_value(list.rows[i], "due")->i, day)),
-		};
+	struct todo_row *tasks = ARENA_ARRAY(rq->arena, struct todo_row, TASKS);
+	for (; v->task_count < list.count && v->task_count < TASKS; v->task_count++)
+		tasks[v->task_count] = todo_row_of(rq, &list.rows[v->task_count], at);
 	v->tasks = tasks;
-	v->task_count = list.count;
+	v->tasks_all = list.count;
+	v->tasks_more = list.more;
 	return true;
 }
 

@@ -2,6 +2,8 @@
 /* home.h - view of the first page. */
 #include "html/ui.h"
 
+struct todo_row;
+
 struct home_figure {
 	const char *label, *value, *unit, *href, *note;
 };
@@ -12,16 +14,14 @@ struct home_area {
 	const struct home_figure *figures;
 	const struct ui_link *links; /* the first steps, where there are any */
 };
-struct home_task {
-	const char *text, *href, *unit, *due;
-};
 struct home_view {
 	const char *unit_name, *unit;
 	bool empty, may_import, may_write, reads, village;
 	int figure_count, task_count, child_count, area_count;
 	int64_t tasks_all;
+	bool tasks_more;
 	const struct home_figure *figures;
 	const struct home_area *areas;
-	const struct home_task *tasks;
+	const struct todo_row *tasks;
 	const struct ui_link *children;
 };

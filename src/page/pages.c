@@ -4,6 +4,7 @@
 
 #define PAGES(X)                                                                                   \
 	X(home_page)                                                                               \
+	X(todo_page)                                                                               \
 	X(figure_list_page)                                                                        \
 	X(figure_page)                                                                             \
 	X(figure_export_page)                                                                      \

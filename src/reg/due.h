@@ -28,6 +28,8 @@ struct due {
 	const char *title, *unit_name;
 	const char *href;      /* of the page where it is done, within the site */
 	ymd due;               /* 0: no day is set */
+	const char *what;      /* msgid of what is to be done with it ("Money due"); NULL: the title says it */
+	int64_t number;        /* how many of them; 0: one */
 };
 struct due_list {
 	int count;

@@ -310,6 +310,7 @@ FILLS = {
     ("POST", "/reg/:reg/filter/:id/drop"): lambda w: [
         Ask("/reg/%s/filter/1/drop" % reg, reg=reg, shut=True) for reg in REGISTERS],
     ("GET", "/"): with_unit("/"),
+    ("GET", "/todo"): with_unit("/todo"),
     ("GET", "/figures"): with_unit("/figures"),
     ("GET", "/figure/:name"): lambda w: figures("/figure/:name")(w) + figures("/figure/:name", "&boundary=was")(w)[:3],
     ("GET", "/figure/:name/export"): figures("/figure/:name/export", "&input=0"),
