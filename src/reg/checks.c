@@ -253,5 +253,9 @@ const struct check_def *const reg_checks[] = {
     &check_meeting_held, &check_meeting_cancelled, &check_of_meeting, &check_attendance_reason,
     &check_decision_whom,
     &share_movement_after_check, &charter_floor_check, &calendar_day_check, &burden_check,
+    /* checks_task.c */
+    &task_parent_check, &task_days_check, &task_answered_check, &task_progress_check, &task_result_check,
+    &task_role_party_check, &task_role_once_check, &task_role_end_check, &of_its_task_check,
+    &task_extension_check,
     NULL,
 };

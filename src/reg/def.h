@@ -123,6 +123,8 @@ struct transition_def {
 	const struct state_def *from, *to;
 	unsigned allow;               /* role mask */
 	const struct field_def *ask;  /* a field that must be filled with it (exit reason); may be NULL */
+	const struct field_def *over[2]; /* only who may write for the unit of the row that the first filled
+					  * one refers to takes the step: the judge, not the judged; NULL: any */
 };
 
 /* A named check written in C (checks.c). */

@@ -95,6 +95,10 @@ extern const struct check_def quorum_fractions_check, step_numbers_check, step_o
 extern const struct check_def check_cadence_fits, check_cadence_window, check_excuse_above,
 	check_excuse_fits, check_meeting_held, check_meeting_cancelled, check_of_meeting,
 	check_attendance_reason, check_decision_whom;
+/* checks_task.c */
+extern const struct check_def task_parent_check, task_days_check, task_answered_check, task_progress_check,
+	task_result_check, task_role_party_check, task_role_once_check, task_role_end_check, of_its_task_check,
+	task_extension_check;
 /* checks_charter.c */
 extern const struct check_def charter_floor_check;
 /* checks_calendar.c */

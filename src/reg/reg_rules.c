@@ -163,10 +163,30 @@ static const struct state_def *end_of(struct reg_reading *r, const struct reg_de
 	return s;
 }
 
+/* `over`: up to two fields that refer to rows. */
+static void over_read(struct reg_reading *r, struct reg_draft *d, const struct ynode *n, struct transition_def *out)
+{
+	if (!n)
+		return;
+	if (n->kind != Y_LIST || n->count < 1 || n->count > (int)ARRAY_LEN(out->over)) {
+		DEF_ERROR(r->f, n->pos, "def-transition", "\"over\" is a list of one or two fields.");
+		return;
+	}
+	for (int i = 0; i < n->count; i++) {
+		struct path p = {0, -1};
+		if (!def_path_read(r, d->def, n->items[i], "over", false, &p))
+			continue;
+		out->over[i] = path_field(d->def, p);
+		if (!out->over[i] || out->over[i]->type != FIELD_REF)
+			DEF_ERROR(r->f, n->items[i]->pos, "def-transition",
+				  "\"over\" names fields that refer to a row of another register.");
+	}
+}
+
 static void transition_read(struct reg_reading *r, struct reg_draft *d, const struct ynode *t,
 			    struct transition_def *out)
 {
-	static const char *const known[] = {"code", "label", "from", "to", "allow", "ask", NULL};
+	static const char *const known[] = {"code", "label", "from", "to", "allow", "ask", "over", NULL};
 	if (t->kind != Y_MAP || !ymap_get(t, "code") || !ymap_get(t, "allow")) {
 		DEF_ERROR(r->f, t->pos, "def-transition",
 			  "A transition needs code, label, from, to and allow.");
@@ -187,6 +207,7 @@ static void transition_read(struct reg_reading *r, struct reg_draft *d, const st
 	    .allow = roles_read(r, ymap_get(t, "allow"), "allow"),
 	    .ask = asks ? path_field(d->def, ask) : NULL,
 	};
+	over_read(r, d, ymap_get(t, "over"), out);
 	d->def->transition_count++;
 }
 

@@ -541,6 +541,29 @@ bool reg_delete(struct arena *a, struct db *db, struct record *rec, const struct
 	       reg_audit(a, db, NULL, old, how, "delete", e) && txn_commit(&t, e);
 }
 
+/* The judge's unit is that of the row above: whoever may not write there does not judge. */
+static bool check_over(struct arena *a, struct db *db, const struct record *rec, const struct transition_def *t,
+		       const struct save_how *how, struct err *e)
+{
+	const struct field_def *f = NULL;
+	struct record *above;
+	struct scope all;
+	bool inside;
+	for (size_t i = 0; i < ARRAY_LEN(t->over) && !f; i++)
+		if (t->over[i] && rec->v[t->over[i]->index].known)
+			f = t->over[i];
+	if (!f)
+		return true;
+	scope_all(rec->county, &all);
+	if (!reg_load(a, db, f->ref, rec->county, rec->v[f->index].i, &all, false, &above, e) ||
+	    !scope_has(db, &how->scope, rec->county, above->unit, &inside, e))
+		return false;
+	if (inside)
+		return true;
+	err_set(e, ERR_DENIED, "Only %s or a unit above it takes this step.", above->unit_name);
+	return err_hint(e, N_("Ask the unit that gave the task."));
+}
+
 bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char *transition,
 		 const struct save_how *how, unsigned roles, struct findings *f, struct err *e)
 {
@@ -552,6 +575,8 @@ bool reg_transit(struct arena *a, struct db *db, struct record *rec, const char 
 		return err_set(e, ERR_CONFLICT, "This step is not possible in the present state.");
 	if (!(found->allow & roles))
 		return err_set(e, ERR_DENIED, "Your role may not take this step.");
+	if (!check_over(a, db, rec, found, how, e))
+		return false;
 	if (found->ask && !rec->v[found->ask->index].known) {
 		find_error(f, found->ask->name, "required", "%s is missing.",
 			   label_in(&found->ask->label, LANG_ZH));
