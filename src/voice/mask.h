@@ -18,6 +18,6 @@ char *mask_public(struct arena *a, const char *text);
 bool mask_needed(struct arena *a, const char *text);
 
 /* Warns on `field` about what should not be public: numbers (masked all the same), what looks like
- * a person's name, links.  Names that stand in the register of persons of the county are said to. */
-bool mask_warn(struct arena *a, struct db *db, int64_t county, const char *text, const char *field,
-	       struct findings *f, struct err *e) MUST_USE;
+ * a person's name, links, and names of the register of persons of `unit` (the village). */
+bool mask_warn(struct arena *a, struct db *db, int64_t county, int64_t unit, const char *text,
+	       const char *field, struct findings *f, struct err *e) MUST_USE;

@@ -8,6 +8,7 @@
  *
  * Memory:   everything returned lives in the arena passed in
  */
+#include "base/err.h"
 #include "base/findings.h"
 
 struct arena;

@@ -9,12 +9,14 @@
 
 enum { PARTS_BUFFER = 32 * 1024, PART_OVERHEAD = 64 * 1024 };
 
-static bool takes_files(const struct page *page)
+/* The largest upload the page takes, 0 none. */
+static int64_t takes_files(const struct page *page)
 {
+	int64_t max = 0;
 	for (const struct param *p = page->params; p && p->name; p++)
-		if (p->kind == PARAM_FILE)
-			return true;
-	return false;
+		if (p->kind == PARAM_FILE && max < (p->max ? p->max : LIMIT_UPLOAD))
+			max = p->max ? p->max : LIMIT_UPLOAD;
+	return max;
 }
 
 static void part_close(struct body *in)
@@ -163,8 +165,8 @@ bool body_start(struct visit *v, struct err *e)
 	struct body *in = &v->in;
 	if (!kind_of(v, e))
 		return false;
-	bool files = in->kind == BODY_MULTIPART && takes_files(v->rq.page);
-	in->max = files ? (int64_t)LIMIT_UPLOAD + PART_OVERHEAD : LIMIT_BODY;
+	int64_t files = in->kind == BODY_MULTIPART ? takes_files(v->rq.page) : 0;
+	in->max = files ? files + PART_OVERHEAD : LIMIT_BODY;
 	const char *length = rq_header(&v->rq, "Content-Length");
 	int64_t n;
 	if (length && (!parse_i64(length, &n) || n > in->max)) {

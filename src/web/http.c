@@ -290,6 +290,7 @@ bool http_start(struct server *s, int listen_fd, struct err *e)
 {
 	unsigned threads = g_get_num_processors();
 	s->tracks.next = s->tracks.prev = &s->tracks;
+	spend_start(s);
 	s->daemon = MHD_start_daemon(
 	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL,
 	    on_request, s, MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_THREAD_POOL_SIZE,
@@ -325,4 +326,5 @@ void http_stop(struct server *s)
 	slow_stop(s);
 	writer_stop(s);
 	MHD_stop_daemon(s->daemon);
+	spend_stop(s);
 }

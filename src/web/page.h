@@ -34,7 +34,7 @@ struct param {
 	const char *name;   /* NULL ends the list; "f.*" takes every name that starts with "f." */
 	enum param_kind kind;
 	unsigned required : 1;
-	int max;
+	int max;            /* of a file: bytes, 0 LIMIT_UPLOAD */
 };
 
 struct page {
@@ -103,6 +103,13 @@ const char *rq_flash(struct request *rq);
 const char *rq_origin(const struct request *rq);
 /* The secret of the live session's cookie, NULL without one. */
 const char *rq_session(const struct request *rq);
+
+/*
+ * How often an address may do what costs much or is guessed at, by the hour and in memory:
+ * ask, and count what was done.  `what` names the bound.
+ */
+bool rq_may_spend(const struct request *rq, const char *what, int per_hour);
+void rq_spend(const struct request *rq, const char *what);
 
 /* ---- replies other than the page itself ---- */
 void reply_redirect(struct request *rq, const char *url);                 /* 303, within the site */

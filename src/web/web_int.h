@@ -128,6 +128,8 @@ struct server {
 	GMutex touch_lock;
 	bool closed;            /* under touch_lock: writer and pool take nothing more */
 	GHashTable *touched;    /* session -> minute of the last mark */
+	GMutex spent_lock;
+	GHashTable *spent;      /* what and address -> how often this hour */
 };
 
 static inline struct visit *visit_of(const struct request *rq)
@@ -173,6 +175,10 @@ void run_alone(struct visit *v, struct db *db);    /* a slow POST: its page open
 bool run_write(struct visit *v, struct db *db);    /* inside the group; false: the engine failed */
 void draw_error(struct visit *v, struct db *db);
 void wipe_reply(struct visit *v);
+
+/* spend.c */
+void spend_start(struct server *s);
+void spend_stop(struct server *s);
 
 /* reply.c */
 enum MHD_Result send_reply(struct visit *v);

@@ -102,6 +102,7 @@ struct sheet_view {
 	const struct objection *objections; /* that may be shown */
 	const struct objection *mine;       /* found by its receipt */
 	bool asked;                         /* a receipt was typed and not found */
+	bool busy;                          /* compared too often from this address */
 	const char *text, *name, *phone, *receipt;
 	const struct findings *findings;
 };

@@ -11,7 +11,7 @@
 #include "page/open/open_page.h"
 #include "tpl.h"
 
-enum { SHEETS = 200, UNITS = 100 };
+enum { SHEETS = 200, UNITS = 100, PROOFS_PER_HOUR = 120 };
 
 static bool list(struct request *rq, struct html *h, struct err *e);
 static bool show(struct request *rq, struct html *h, struct err *e);
@@ -129,9 +129,13 @@ static bool draw(struct request *rq, struct html *h, const struct disclosure *d,
 	struct sheet_view v;
 	struct objection *mine = ARENA_NEW(rq->arena, struct objection);
 	struct err none = {0};
-	bool inside = false;
-	if (!sheet_show(rq, d, false, rq_flag(rq, "check"), &v, e))
+	bool inside = false, asked = rq_flag(rq, "check");
+	bool prove = asked && rq_may_spend(rq, "proof", PROOFS_PER_HOUR);
+	if (prove)
+		rq_spend(rq, "proof");
+	if (!sheet_show(rq, d, false, prove, &v, e))
 		return false;
+	v.busy = asked && !prove;
 	if (!is_empty(rq_text(rq, "receipt"))) {
 		v.asked = !objection_by_receipt(rq->arena, rq->db, d, rq_text(rq, "receipt"), mine, &none);
 		v.mine = v.asked ? NULL : mine;
