@@ -23,27 +23,15 @@ OTHER_COUNTY, D = "520621000000", "520621001001"    # another county
 FOREVER = 99991231
 DEFINED, CHOICES = definitions.read()
 REGISTERS = definitions.in_order(DEFINED)
-OF_COUNTY = ["caliber", "caliber_line", "income_band"]  # rows of a county only: none is planted in a village
+# Rows of a county only, or of a unit above the one they are about: none is planted in a village.
+OF_COUNTY = ["caliber", "caliber_line", "income_band", "calendar_day", "cadence_excuse"]
 CATALOGUES = ["course"]     # the county's own lists, which everyone chooses from
 # What a check or a rule between fields asks of a row that is filled in by type alone:
 # register -> fields of the village `v` (None: left empty).
 SPECIAL = {
-    "fund": lambda v: {"amount": "1000"},
-    "project_allocation": lambda v: {"amount": "300"},
-    "project_commitment": lambda v: {"amount": "200"},
-    "project_payment": lambda v: {"amount": "100"},
-    "project_receipt": lambda v: {"amount": "50"},
     "contract": lambda v: {"resource": None},
     "trainee": lambda v: {"certificate": None},
-    "collective_member": lambda v: {"org": v.ids["org"][-1], "person": v.ids["person"][0], "standing": "member",
-                                    "admitted": "2020-01-05", "ground": "reform", "ended": None,
-                                    "end_reason": None, "rights_until": None},
     "charter": lambda v: {"org": v.ids["org"][-1]},
-    "share_class": lambda v: {"org": v.ids["org"][-1], "kind": "population", "since": "2020-01-01", "until": None},
-    "share_rule": lambda v: {"org": v.ids["org"][-1], "votes": 2, "votes_of": 3, "quorum": 2, "quorum_of": 3,
-                             "since": "2020-01-01", "until": None},
-    "share_movement": lambda v: {"org": v.ids["org"][-1], "kind": "grant", "holder": None, "reverses": None,
-                                 "receiver": v.ids["person"][0], "shares": "1.00", "happened": "2024-01-05"},
     "pairing": lambda v: {"helper": v.ids["person"][0], "helper_org": None, "base": None, "successor": None},
     "collective_member": lambda v: {"org": v.ids["org"][-1], "person": v.ids["person"][0], "ended": None,
                                     "end_reason": None, "rights_until": None},
@@ -58,6 +46,12 @@ SPECIAL = {
                                  "receiver": v.ids["person"][0], "shares": "10"},
     "star_band": lambda v: {"least": 5000},
     "star_rating": lambda v: {"points": 0, "stars": None},
+    "cadence_rule": lambda v: {"meeting_kind": "advance"},
+    "meeting": lambda v: {"status": "held", "reason": None},
+    "task_extension": lambda v: {"until": "2024-03-05"},
+    "task_role": lambda v: {"person": v.ids["person"][0]},
+    "visit": lambda v: {"base": None, "household": None},
+    "visit_person": lambda v: {"person": v.ids["person"][0]},
 }
 PASSWORD = "Goose-2024-flock"
 # login -> grants (role, unit code)
