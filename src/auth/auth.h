@@ -117,6 +117,9 @@ bool account_can_at(struct db *db, const struct account *acc, enum cap c, int64_
 		    struct err *e) MUST_USE;
 /* Units of the grants whose role is in `roles`, shrunk to those without an ancestor among them. */
 void scope_of_roles(const struct account *acc, unsigned roles, struct scope *out);
+/* Units of the grants in force on the day of every account that is tied to the person. */
+bool account_units_of_person(struct db *db, int64_t county, int64_t person, ymd at, struct scope *out,
+			     struct err *e) MUST_USE;
 /* Units of the grants whose role has `c`. */
 void scope_of_cap(const struct account *acc, enum cap c, struct scope *out);
 /* The whole county, for the program's own work (checks, rebuilds, command line as root). */

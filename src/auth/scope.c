@@ -170,3 +170,23 @@ bool permission_explain(struct arena *a, struct db *db, const struct account *ac
 			say_closed(out, (enum role)r, path);
 	return true;
 }
+
+bool account_units_of_person(struct db *db, int64_t county, int64_t person, ymd at, struct scope *out,
+			     struct err *e)
+{
+	/* the widest first: if there are more than fit, those are what matters */
+	struct stmt *q = db_query(db,
+				  SQL("select distinct g.unit, u.level from account c join account_grant g on "
+				      "g.account=c.id join unit u on u.id=g.unit where c.county=$1 and c.person=$2 and "
+				      "c.closed=0 and g.from_day<=$3 and g.to_day>$3 order by u.level, g.unit"),
+				  e);
+	*out = (struct scope){ 0 };
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, person);
+	bind(q, 3, (int64_t)at);
+	while (person && db_next(q) && out->count < LIMIT_GRANTS)
+		out->units[out->count++] = col_i64(q, 0);
+	return db_end(q, e);
+}

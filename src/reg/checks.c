@@ -257,5 +257,9 @@ const struct check_def *const reg_checks[] = {
     &task_parent_check, &task_days_check, &task_answered_check, &task_progress_check, &task_result_check,
     &task_role_party_check, &task_role_once_check, &task_role_end_check, &of_its_task_check,
     &task_extension_check,
+    /* checks_voice.c */
+    &matter_kept_check, &matter_stays_check, &matter_days_check, &matter_state_check,
+    &matter_about_check, &matter_moved_check, &matter_merge_check, &matter_label_check,
+    &matter_step_check, &matter_recheck_check, &matter_route_check,
     NULL,
 };

@@ -111,6 +111,11 @@ extern const struct check_def collective_org_check, collective_member_once_check
 	share_movement_parties_check, share_movement_amount_check, share_movement_fixed_check,
 	share_movement_ceiling_check, share_movement_after_check;
 
+/* checks_voice.c */
+extern const struct check_def matter_kept_check, matter_stays_check, matter_days_check,
+	matter_state_check, matter_about_check, matter_moved_check, matter_merge_check,
+	matter_label_check, matter_step_check, matter_recheck_check, matter_route_check;
+
 /* The word in the file for a type. */
 const char *field_type_word(enum field_type t);
 bool field_is_sealed(const struct field_def *f);
