@@ -3,38 +3,22 @@
  *
  * To add one: a function, a struct check_def with the fields it needs, its place in reg_checks[]; a
  * case in tests/unit/test_checks.c; then its name under `checks:` of a register.  A check looks at
- * fields by name and is silent where a field is empty: `required` is not its business.
+ * fields by name and is silent where a field is empty: `required` is not its business.  How it looks
+ * at them, and asks for other rows: check_ask.h.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
 #include "text/text.h"
 
 #include <string.h>
 
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
 /* The identity number when it is in clear; a masked one says nothing. */
 static const char *idnum_clear(const struct check_in *in)
 {
 	const struct value *v = known(in, "id_number");
 	return v && v->s && !strchr(v->s, '*') ? v->s : NULL;
-}
-
-/* Days as far as both are known: a month without a day is compared by month. */
-static int day_compare(int64_t x, int64_t y)
-{
-	if (x % 100 == 0 || y % 100 == 0) {
-		x /= 100;
-		y /= 100;
-	}
-	return (x > y) - (x < y);
 }
 
 /* The archives may give another birth date than the number: a warning, not a refusal. */

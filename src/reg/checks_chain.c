@@ -5,29 +5,9 @@
  * first column of the first row.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-/* The number the statement gives for $1 county, $2, $3; 0 when it gives none. */
-static bool ask(const struct check_in *in, struct sql sql, int64_t second, int64_t third, int64_t *out)
-{
-	struct stmt *q = db_query(in->db, sql, in->e);
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, second);
-	bind(q, 3, third);
-	*out = db_next(q) && !col_null(q, 0) ? col_i64(q, 0) : 0;
-	return db_end(q, in->e);
-}
 
 /* ---- bases ---- */
 
@@ -50,8 +30,8 @@ static void branch_formed(const struct check_in *in, struct findings *out)
 	if (!branch ||
 	    !ask(in,
 		 SQL("select case when kind='chain_branch' then 1 else 0 end + case when formed='separate' "
-		     "then 2 else 0 end from r_org where county=$1 and id=$2 and id<>$3"),
-		 branch->i, 0, &marks))
+		     "then 2 else 0 end from r_org where county=$1 and id=$2"),
+		 &marks, branch->i))
 		return;
 	if (!(marks & CHAIN_BRANCH))
 		find_hint(find_warning(out, "branch", "branch-kind",
@@ -61,7 +41,7 @@ static void branch_formed(const struct check_in *in, struct findings *out)
 		return;
 	if (ask(in,
 		SQL("select count(*) from r_branch_base where county=$1 and branch=$2 and id<>$3 and ended is null"),
-		branch->i, in->rec->id, &others) &&
+		&others, branch->i, in->rec->id) &&
 	    others > 0)
 		find_hint(find_error(out, "branch", "branch-separate",
 				     "This branch was formed for one base alone and has one already."),
@@ -130,9 +110,8 @@ static void posting_transfers(const struct check_in *in, struct findings *out)
 				   "The transfer is dated after the posting ended.");
 	}
 	if (base && started &&
-	    ask(in,
-		SQL("select count(*) from r_base where county=$1 and id=$2 and (started>$3 or ended<=$3)"),
-		base->i, started->i, &outside) &&
+	    ask(in, SQL("select count(*) from r_base where county=$1 and id=$2 and (started>$3 or ended<=$3)"),
+		&outside, base->i, started->i) &&
 	    outside > 0)
 		find_hint(find_warning(out, "started", "posting-base",
 				       "The base did not exist on the day of the posting."),
@@ -148,19 +127,18 @@ struct alliance {
 
 static bool alliance_load(const struct check_in *in, int64_t id, int64_t share, struct alliance *out)
 {
-	return ask(in, SQL("select parts from r_alliance where county=$1 and id=$2 and id<>$3"), id, 0,
-		   &out->parts) &&
+	return ask(in, SQL("select parts from r_alliance where county=$1 and id=$2"), &out->parts, id) &&
 	       ask(in,
 		   SQL("select cast(coalesce(sum(parts),0) as bigint) from r_alliance_share where county=$1 and "
 		       "alliance=$2 and id<>$3"),
-		   id, share, &out->others);
+		   &out->others, id, share);
 }
 
 static bool alliance_in_force(const struct check_in *in, int64_t id, bool *out)
 {
 	int64_t n;
-	if (!ask(in, SQL("select count(*) from r_alliance where county=$1 and id=$2 and id<>$3 and state='in_force'"),
-		 id, 0, &n))
+	if (!ask(in, SQL("select count(*) from r_alliance where county=$1 and id=$2 and state='in_force'"), &n,
+		 id))
 		return false;
 	*out = n > 0;
 	return true;
@@ -209,9 +187,9 @@ static void exemplar_member(const struct check_in *in, struct findings *out)
 	int64_t other;
 	if (person &&
 	    ask(in,
-		SQL("select count(*) from r_person where county=$1 and id=$2 and id<>$3 and political is not null "
+		SQL("select count(*) from r_person where county=$1 and id=$2 and political is not null "
 		    "and political not in ('party_member','probationary')"),
-		person->i, 0, &other) &&
+		&other, person->i) &&
 	    other > 0)
 		find_hint(find_warning(out, "person", "exemplar-member", "This person is not a Party member."),
 			  "Check the political status of the person.");

@@ -5,17 +5,10 @@
  * apart, and only the bank's reply, with its paper, says that credit was given.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
 #include "reg/star.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
 
 /* A fact counts by a criterion that held on its day and comes from a unit at or above the member's. */
 static void star_criterion(const struct check_in *in, struct findings *out)

@@ -5,16 +5,9 @@
  */
 #include "base/dec.h"
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
 
 static bool chosen(const struct check_in *in, const char *field, const char *code)
 {
@@ -28,25 +21,6 @@ static int64_t number_or(const struct check_in *in, const char *field, int64_t o
 	return v ? v->i : otherwise;
 }
 
-/* Days as far as both are known: a month without a day is compared by month. */
-static bool is_before(int64_t x, int64_t y)
-{
-	return x % 100 == 0 || y % 100 == 0 ? x / 100 < y / 100 : x < y;
-}
-
-/* The number the statement gives for $1 county, $2, $3; 0 when it gives none. */
-static bool ask(const struct check_in *in, struct sql sql, int64_t second, int64_t third, int64_t *out)
-{
-	struct stmt *q = db_query(in->db, sql, in->e);
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, second);
-	bind(q, 3, third);
-	*out = db_next(q) && !col_null(q, 0) ? col_i64(q, 0) : 0;
-	return db_end(q, in->e);
-}
-
 /* ---- whose it is ---- */
 
 /* Books are found by the organisation; where a unit has one collective, that is the one. */
@@ -55,9 +29,8 @@ static void estate_org(const struct check_in *in, struct findings *out)
 	const struct value *org = known(in, "org");
 	int64_t n;
 	if (org) {
-		if (ask(in,
-			SQL("select count(*) from r_org where county=$1 and id=$2 and id<>$3 and kind<>'collective'"),
-			org->i, 0, &n) &&
+		if (ask(in, SQL("select count(*) from r_org where county=$1 and id=$2 and kind<>'collective'"),
+			&n, org->i) &&
 		    n > 0)
 			find_hint(find_warning(out, "org", "estate-org-kind",
 					       "This organisation is not a collective economic organisation."),
@@ -66,9 +39,9 @@ static void estate_org(const struct check_in *in, struct findings *out)
 	}
 	if (in->rec->unit &&
 	    ask(in,
-		SQL("select count(*) from r_org where county=$1 and unit=$2 and id<>$3 and kind='collective' and "
+		SQL("select count(*) from r_org where county=$1 and unit=$2 and kind='collective' and "
 		    "dissolved is null"),
-		in->rec->unit, 0, &n) &&
+		&n, in->rec->unit) &&
 	    n > 1)
 		find_hint(find_error(out, "org", "estate-org",
 				     "This unit has %" PRId64 " collectives, and it is not said whose this is.", n),
@@ -247,8 +220,7 @@ static void contract_area(const struct check_in *in, struct findings *out)
 	int64_t whole;
 	int count = 0;
 	if (!resource || !started ||
-	    !ask(in, SQL("select area from r_resource where county=$1 and id=$2 and id<>$3"), resource->i, 0,
-		 &whole) ||
+	    !ask(in, SQL("select area from r_resource where county=$1 and id=$2"), &whole, resource->i) ||
 	    whole <= 0 || !tenures_load(in, resource->i, whole, all, &count))
 		return;
 	int64_t mine = area ? area->i : whole;
@@ -325,7 +297,7 @@ static void loan_post(const struct check_in *in, const struct value *person, str
 		SQL("select count(*) from r_post p left join r_org o on o.county=p.county and o.id=p.org where "
 		    "p.county=$1 and p.person=$2 and (p.ended is null or p.ended>$3) and (o.kind='collective' or "
 		    "p.kind in ('collective_chair','supervision_head','supervision_member'))"),
-		person->i, in->today, &posts) &&
+		&posts, person->i, in->today) &&
 	    posts > 0)
 		find_hint(find_error(out, "person", "loan-post",
 				     "This person is on the board, among supervisors or managers of a collective."),
@@ -355,14 +327,15 @@ static void contract_loan(const struct check_in *in, struct findings *out)
 /* What the contract as a whole is about: the sum of rents and fees, or the principal. */
 static bool dues_load(const struct check_in *in, int64_t contract, int64_t except, bool principal, int64_t *out)
 {
-	return principal ? ask(in,
-			       SQL("select cast(coalesce(sum(amount),0) as bigint) from r_contract_due where county=$1 "
-				   "and contract=$2 and id<>$3 and item='principal'"),
-			       contract, except, out)
-			 : ask(in,
-			       SQL("select cast(coalesce(sum(amount),0) as bigint) from r_contract_due where county=$1 "
-				   "and contract=$2 and id<>$3 and item in ('rent','fee')"),
-			       contract, except, out);
+	return principal
+		   ? ask(in,
+			 SQL("select cast(coalesce(sum(amount),0) as bigint) from r_contract_due where county=$1 "
+			     "and contract=$2 and id<>$3 and item='principal'"),
+			 out, contract, except)
+		   : ask(in,
+			 SQL("select cast(coalesce(sum(amount),0) as bigint) from r_contract_due where county=$1 "
+			     "and contract=$2 and id<>$3 and item in ('rent','fee')"),
+			 out, contract, except);
 }
 
 static void sum_above(struct findings *out, const char *field, int64_t sum, int64_t amount)
@@ -389,11 +362,11 @@ static void due_sum(const struct check_in *in, struct findings *out)
 	int64_t whole, principal_kind, others;
 	if (!contract || !amount || in->leaving ||
 	    (!principal && !chosen(in, "item", "rent") && !chosen(in, "item", "fee")) ||
-	    !ask(in, SQL("select amount from r_contract where county=$1 and id=$2 and id<>$3"), contract->i, 0, &whole) ||
+	    !ask(in, SQL("select amount from r_contract where county=$1 and id=$2"), &whole, contract->i) ||
 	    !ask(in,
-		 SQL("select count(*) from r_contract where county=$1 and id=$2 and id<>$3 and kind in "
+		 SQL("select count(*) from r_contract where county=$1 and id=$2 and kind in "
 		     "('investment','loan')"),
-		 contract->i, 0, &principal_kind) ||
+		 &principal_kind, contract->i) ||
 	    !whole || principal != (principal_kind > 0))
 		return;
 	if (dues_load(in, contract->i, in->rec->id, principal, &others) && others + amount->i > whole)
@@ -405,8 +378,7 @@ static bool of_contract_unit(const struct check_in *in, struct findings *out)
 	const struct value *contract = known(in, "contract");
 	int64_t unit;
 	if (!contract || !in->rec->unit ||
-	    !ask(in, SQL("select unit from r_contract where county=$1 and id=$2 and id<>$3"), contract->i, 0, &unit) ||
-	    !unit)
+	    !ask(in, SQL("select unit from r_contract where county=$1 and id=$2"), &unit, contract->i) || !unit)
 		return false;
 	if (unit != in->rec->unit)
 		find_hint(find_error(out, "unit", "contract-unit", "The contract is one of another unit."),
@@ -432,7 +404,7 @@ static void due_day(const struct check_in *in, struct findings *out)
 		return;
 	if (ask(in,
 		SQL("select count(*) from r_contract where county=$1 and id=$2 and (expires<$3 or terminated<$3)"),
-		contract->i, due->i, &outside) &&
+		&outside, contract->i, due->i) &&
 	    outside > 0)
 		find_hint(find_warning(out, "due", "due-outside", "On this day the contract is no longer in force."),
 			  "Check the day.");

@@ -5,16 +5,9 @@
  */
 #include "base/arena.h"
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f);
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
 
 /* ---- cadence rules ---- */
 

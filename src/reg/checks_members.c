@@ -7,33 +7,16 @@
  */
 #include "base/arena.h"
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/development.h"
 #include "reg/reg_int.h"
 
 #include <string.h>
 
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
 static ymd day(const struct check_in *in, const char *field)
 {
 	const struct value *v = known(in, field);
 	return v ? (ymd)v->i : 0;
-}
-
-/* As far as both are known: a month without a day is compared by month. */
-static bool before(ymd x, ymd y)
-{
-	if (x % 100 == 0 || y % 100 == 0) {
-		x /= 100;
-		y /= 100;
-	}
-	return x < y;
 }
 
 /* ---- development ---- */
@@ -50,12 +33,12 @@ static void development_order(const struct check_in *in, struct findings *out)
 		ymd d = day(in, stages[i]);
 		if (!d)
 			continue;
-		if (before(d, last))
+		if (is_before(d, last))
 			find_hint(find_error(out, stages[i], "development-order",
 					     "The day %s is before the stage that comes first, %s.",
 					     date_iso(d, text[0]), date_iso(last, text[1])),
 				  "Check both dates against the file.");
-		else if (before(in->today, d))
+		else if (is_before(in->today, d))
 			find_hint(find_error(out, stages[i], "development-to-come", "The day %s is still to come.",
 					     date_iso(d, text[0])),
 				  "Enter a stage when it has been reached.");
@@ -63,7 +46,7 @@ static void development_order(const struct check_in *in, struct findings *out)
 			last = d;
 	}
 	ymd trained = day(in, "trained"), candidate = day(in, "candidate");
-	if (trained && candidate && before(trained, candidate))
+	if (trained && candidate && is_before(trained, candidate))
 		find_error(out, "trained", "development-order",
 			   "The day %s is before the stage that comes first, %s.", date_iso(trained, text[0]),
 			   date_iso(candidate, text[1]));
@@ -116,7 +99,7 @@ static void check_applicant(const struct measured *m)
 				       "On the day of the application this person is under %d years old.", age),
 			  "Check the birth date and the day of the application.");
 	due = date_add_months(applied, bound(m, DEV_TALK_MONTHS, applied));
-	if (m->d.talked ? before(due, m->d.talked) : m->d.activist || due < m->in->today)
+	if (m->d.talked ? is_before(due, m->d.talked) : m->d.activist || due < m->in->today)
 		find_hint(find_warning(m->out, "talked", "development-talk",
 				       "Someone must have talked with the applicant by %s.", date_iso(due, text)),
 			  "The Party branch sends someone to talk within a month of the application.");
@@ -129,7 +112,7 @@ static void check_candidate(const struct measured *m)
 	skipped(m, candidate, m->d.activist, "activist");
 	if (candidate && m->d.activist) {
 		ymd from = date_add_months(m->d.activist, bound(m, DEV_ACTIVIST_MONTHS, m->d.activist));
-		if (before(candidate, from))
+		if (is_before(candidate, from))
 			find_hint(find_warning(m->out, "candidate", "development-early",
 					       "An activist since this day can be a candidate from %s on.",
 					       date_iso(from, text)),
@@ -163,7 +146,7 @@ static void check_conversion(const struct measured *m)
 	if (!probationary)
 		return;
 	ymd due = date_add_months(probationary, bound(m, DEV_PROBATION_MONTHS, probationary));
-	if (converted && before(converted, due))
+	if (converted && is_before(converted, due))
 		find_hint(find_warning(m->out, "converted", "development-probation",
 				       "The probation lasts until %s.", date_iso(due, text[0])),
 			  "It lasts one year from the day of the branch meeting.");
@@ -171,7 +154,7 @@ static void check_conversion(const struct measured *m)
 		return;
 	ymd least = date_add_months(due, bound(m, DEV_EXTENSION_MIN_MONTHS, due)),
 	    most = date_add_months(due, bound(m, DEV_EXTENSION_MAX_MONTHS, due));
-	if (before(extended, least) || before(most, extended))
+	if (is_before(extended, least) || is_before(most, extended))
 		find_hint(find_warning(m->out, "extended", "development-extension",
 				       "An extended probation ends between %s and %s.", date_iso(least, text[0]),
 				       date_iso(most, text[1])),
@@ -294,7 +277,7 @@ static void membership_dates(const struct check_in *in, struct findings *out)
 {
 	ymd joined = day(in, "joined"), full = day(in, "full_since");
 	const struct value *standing = known(in, "standing");
-	if (joined && full && before(full, joined))
+	if (joined && full && is_before(full, joined))
 		find_error(out, "full_since", "membership-order", "Nobody is a full member before they join.");
 	if (!standing)
 		return;
@@ -342,7 +325,7 @@ static void award_once(const struct check_in *in, struct findings *out)
 static void benefit_period(const struct check_in *in, struct findings *out)
 {
 	ymd from = day(in, "period_from"), to = day(in, "period_to");
-	if (from && to && before(to, from))
+	if (from && to && is_before(to, from))
 		find_error(out, "period_to", "benefit-period", "The period ends before it begins.");
 	if (text_eq(in->rec->state, "paid") && !known(in, "paid"))
 		find_error(out, "paid", "benefit-paid", "A benefit that has been paid needs the day.");

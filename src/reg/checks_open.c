@@ -5,17 +5,10 @@
  * was passed and the meeting had a quorum and a majority by the rule in force on its day.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/quorum.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
 
 static const char *code(const struct check_in *in, const char *field)
 {

@@ -5,30 +5,9 @@
  * that hands pairings over and the demonstration rely on it.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f);
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-/* One number of one row: 0 when there is none. */
-static bool one_number(const struct check_in *in, struct sql sql, int64_t x, int64_t *out)
-{
-	*out = 0;
-	struct stmt *q = db_query(in->db, sql, in->e);
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, x);
-	if (db_next(q))
-		*out = col_i64(q, 0);
-	return db_end(q, in->e);
-}
 
 /* ---- pairings ---- */
 
@@ -91,7 +70,7 @@ static void level_fits(const struct check_in *in, enum helped want, struct findi
 {
 	int64_t level;
 	if (in->rec->unit == 0 || want == A_BASE ||
-	    !one_number(in, SQL("select level from unit where county=$1 and id=$2"), in->rec->unit, &level))
+	    !ask(in, SQL("select level from unit where county=$1 and id=$2"), &level, in->rec->unit))
 		return;
 	if (want == A_TOWN && level != LEVEL_TOWN)
 		find_error(out, "unit", "pairing-level", "A county leader's pairing belongs to a town.");
@@ -103,9 +82,9 @@ static void household_is_here(const struct check_in *in, struct findings *out)
 {
 	const struct value *household = known(in, "household");
 	int64_t unit;
-	if (household && one_number(in, SQL("select unit from r_household where county=$1 and id=$2"), household->i,
-				    &unit) &&
-	    unit && unit != in->rec->unit)
+	if (household &&
+	    ask(in, SQL("select unit from r_household where county=$1 and id=$2"), &unit, household->i) && unit &&
+	    unit != in->rec->unit)
 		find_hint(find_error(out, "household", "pairing-household",
 				     "This household lives in another village."),
 			  "Enter the pairing where the household lives.");
@@ -130,8 +109,8 @@ static void pairing_not_self(const struct check_in *in, struct findings *out)
 			   *unit = known(in, "helper_unit"), *base = known(in, "base"),
 			   *household = known(in, "household"), *successor = known(in, "successor");
 	int64_t head = 0;
-	if (household && !one_number(in, SQL("select head from r_household where county=$1 and id=$2"), household->i,
-				     &head))
+	if (household &&
+	    !ask(in, SQL("select head from r_household where county=$1 and id=$2"), &head, household->i))
 		return;
 	if (helper && head == helper->i)
 		find_error(out, "helper", "pairing-self", "Nobody is paired with their own household.");

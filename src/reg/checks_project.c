@@ -6,29 +6,10 @@
  * holds the writer's transaction, so two people cannot spend the same money.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/project_money.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-/* The number the statement gives for $1 county, $2; `none` when it gives none. */
-static bool ask(const struct check_in *in, struct sql sql, int64_t second, int64_t none, int64_t *out)
-{
-	struct stmt *q = db_query(in->db, sql, in->e);
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, second);
-	*out = db_next(q) && !col_null(q, 0) ? col_i64(q, 0) : none;
-	return db_end(q, in->e);
-}
 
 /* ---- what every row of money says ---- */
 
@@ -53,7 +34,7 @@ static void same_unit(const struct check_in *in, const char *field, struct sql u
 {
 	const struct value *v = known(in, field);
 	int64_t unit;
-	if (v && in->rec->unit && ask(in, unit_of, v->i, 0, &unit) && unit && unit != in->rec->unit)
+	if (v && in->rec->unit && ask(in, unit_of, &unit, v->i) && unit && unit != in->rec->unit)
 		find_hint(find_error(out, field, "other-unit", "This belongs to another unit than the row."),
 			  "Choose one of the unit of this row, or correct the unit.");
 }
@@ -81,8 +62,8 @@ static void of_allocation(const struct check_in *in, struct findings *out)
 	const struct value *allocation = known(in, "allocation"), *commitment = known(in, "commitment");
 	int64_t other;
 	if (allocation && commitment &&
-	    ask(in, SQL("select allocation from r_project_commitment where county=$1 and id=$2"), commitment->i, 0,
-		&other) &&
+	    ask(in, SQL("select allocation from r_project_commitment where county=$1 and id=$2"), &other,
+		commitment->i) &&
 	    other && other != allocation->i)
 		find_hint(find_error(out, "commitment", "other-allocation",
 				     "This contract is paid from another allocation."),
@@ -174,9 +155,9 @@ static void commitment_covers(const struct check_in *in, struct findings *out)
 		return;
 	purse_holds(in, PURSE_COMMITMENT, in->rec->id, &w, out);
 	if (allocation &&
-	    ask(in, SQL("select min(allocation) from r_project_payment where county=$1 and commitment=$2"), in->rec->id,
-		allocation->i, &other) &&
-	    other != allocation->i)
+	    ask(in, SQL("select min(allocation) from r_project_payment where county=$1 and commitment=$2"),
+		&other, in->rec->id) &&
+	    other && other != allocation->i)
 		find_hint(find_error(out, "allocation", "other-allocation",
 				     "Payments of this contract were made from another allocation."),
 			  "Keep the allocation, or correct the payments first.");
@@ -236,12 +217,12 @@ static void unit_stays(const struct check_in *in, struct findings *out)
 		return;
 	if (text_eq(in->rec->def->name, "project")) {
 		if (!ask(in, SQL("select count(*) from r_project_allocation where county=$1 and project=$2"),
-			 in->rec->id, 0, &rows) ||
-		    !ask(in, SQL("select count(*) from r_milestone where county=$1 and project=$2"), in->rec->id, 0,
-			 &more))
+			 &rows, in->rec->id) ||
+		    !ask(in, SQL("select count(*) from r_milestone where county=$1 and project=$2"), &more,
+			 in->rec->id))
 			return;
-	} else if (!ask(in, SQL("select count(*) from r_coop_member where county=$1 and cooperative=$2"), in->rec->id,
-			0, &rows))
+	} else if (!ask(in, SQL("select count(*) from r_coop_member where county=$1 and cooperative=$2"), &rows,
+			in->rec->id))
 		return;
 	if (rows + more)
 		find_hint(find_error(out, "unit", "unit-stays", "%" PRId64 " rows belong to it in its present unit.",
@@ -273,7 +254,7 @@ static void acceptance_asset(const struct check_in *in, struct findings *out)
 		SQL("select cast(coalesce(sum(p.amount),0) as bigint) from r_project_payment p join "
 		    "r_project_allocation a on a.county=p.county and a.id=p.allocation where p.county=$1 and "
 		    "a.project=$2 and p.asset=1"),
-		project->i, 0, &paid) &&
+		&paid, project->i) &&
 	    asset->i > paid)
 		find_hint(find_error(out, "asset", "acceptance-paid",
 				     "Only %s yuan were paid for what makes an asset.", money_text(in->arena, paid)),
@@ -307,7 +288,7 @@ static void coop_led(const struct check_in *in, struct findings *out)
 	    ask(in,
 		SQL("select count(*) from r_org where county=$1 and id=$2 and kind not in "
 		    "('party_branch','chain_branch','general_branch','party_committee')"),
-		branch->i, 0, &other) &&
+		&other, branch->i) &&
 	    other > 0)
 		find_hint(find_error(out, "branch", "coop-branch-kind", "This organisation is no Party branch."),
 			  "Choose the branch, or correct who leads the cooperative.");

@@ -1,169 +1,15 @@
 /*
- * checks_share.c - named checks of members of collectives, their shares and movements.
+ * checks_share.c - named checks of movements of shares.
  *
  * The share register is the sum of movements, so each movement is tried against all days: nobody
  * ever has less than nothing, or gives away what is frozen.  What a dividend has counted stays.
  */
 #include "base/arena.h"
 #include "base/str.h"
-#include "reg/record.h"
+#include "reg/check_ask.h"
 #include "reg/reg_int.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-static int64_t number_in(const struct record *r, const char *field)
-{
-	const struct field_def *f = field_find(r->def, field);
-	assert(f);
-	return r->v[f->index].known ? r->v[f->index].i : 0;
-}
-
-static const char *text_in(const struct record *r, const char *field)
-{
-	const struct field_def *f = field_find(r->def, field);
-	assert(f);
-	const struct value *v = &r->v[f->index];
-	return v->known && v->s ? v->s : "";
-}
-
-static bool ask(const struct check_in *in, struct sql sql, const int64_t *args, int count, int64_t *out)
-{
-	struct stmt *q = db_query(in->db, sql, in->e);
-	*out = 0;
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	for (int i = 0; i < count; i++)
-		bind(q, i + 2, args[i]);
-	if (db_next(q))
-		*out = col_i64(q, 0);
-	return db_end(q, in->e);
-}
-
-/* ---- members ---- */
-
-static void collective_org(const struct check_in *in, struct findings *out)
-{
-	const struct value *org = known(in, "org");
-	int64_t n;
-	if (!org ||
-	    !ask(in, SQL("select count(*) from r_org where county=$1 and id=$2 and kind='collective'"),
-		 &org->i, 1, &n) ||
-	    n)
-		return;
-	find_hint(find_error(out, "org", "collective-kind",
-			     "This organisation is no collective economic organisation."),
-		  "Choose the collective, or correct its kind in the register of organisations.");
-}
-
-/* Of an organisation only its own unit keeps rows: nobody writes into another village's shares. */
-static void collective_seat(const struct check_in *in, struct findings *out)
-{
-	const struct value *org = known(in, "org");
-	int64_t n;
-	if (!org || !in->rec->unit)
-		return;
-	const int64_t args[] = {org->i, in->rec->unit};
-	if (ask(in,
-		SQL("select count(*) from r_org o join unit_restated u on u.ancestor=o.unit where"
-		    " o.county=$1 and o.id=$2 and u.unit=$3"),
-		args, 2, &n) &&
-	    !n)
-		find_hint(find_error(out, "org", "collective-seat",
-				     "This organisation has its seat elsewhere."),
-			  "Enter the row in the village of the organisation.");
-}
-
-static void collective_place(const struct check_in *in, struct findings *out)
-{
-	collective_org(in, out);
-	collective_seat(in, out);
-}
-
-/* One active membership; another county's rolls cannot be seen from here. */
-static void member_once(const struct check_in *in, struct findings *out)
-{
-	const struct value *person = known(in, "person"), *admitted = known(in, "admitted"),
-			   *ended = known(in, "ended");
-	if (!person || !admitted || !text_eq(text_in(in->rec, "standing"), "member"))
-		return;
-	struct stmt *q = db_query(
-	    in->db,
-	    SQL("select o.name from r_collective_member m join r_org o on o.county=m.county and o.id=m.org"
-		" where m.county=$1 and m.person=$2 and m.id<>$3 and m.standing='member' and"
-		" m.admitted<$5 and (m.ended is null or m.ended>$4) order by m.id limit 1"),
-	    in->e);
-	if (!q)
-		return;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, person->i);
-	bind(q, 3, in->rec->id);
-	bind(q, 4, admitted->i);
-	bind(q, 5, ended ? ended->i : (int64_t)DATE_OPEN);
-	const char *other = db_next(q) ? col_text(q, 0, in->arena) : NULL;
-	if (db_end(q, in->e) && other)
-		find_hint(find_error(out, "person", "member-twice",
-				     "This person is an active member of %s at that time.", other),
-			  "End that membership first with its day and document. Only this county's rolls can be seen here: ask for a proof from elsewhere.");
-}
-
-static void member_end(const struct check_in *in, struct findings *out)
-{
-	const struct value *ended = known(in, "ended"), *until = known(in, "rights_until");
-	bool reason = known(in, "end_reason") != NULL;
-	if (ended && !reason)
-		find_hint(find_error(out, "end_reason", "member-end-reason",
-				     "The reason why the membership ended is missing."),
-			  "Moving away, study, the army, divorce or prison end no membership: then leave the day empty.");
-	if (!ended && (reason || until))
-		find_hint(find_error(out, "ended", "member-end-day", "The day the membership ended is missing."),
-			  "Write the day, or empty the reason and the last day of the rights.");
-	if (ended && until && until->i < ended->i)
-		find_error(out, "rights_until", "member-rights", "The rights are kept until a day before the end.");
-	if (text_eq(text_in(in->rec, "standing"), "beneficiary") &&
-	    !text_eq(text_in(in->rec, "ground"), "long_resident") && known(in, "ground"))
-		find_hint(find_warning(out, "ground", "member-beneficiary",
-				       "A non-member with income rights was agreed to by three quarters of the members."),
-			  "Choose that ground and name the assembly, or choose “Member”.");
-}
-
-static void class_collective(const struct check_in *in, struct findings *out)
-{
-	const struct value *takes = known(in, "takes");
-	if (takes && takes->i && text_eq(text_in(in->rec, "kind"), "collective"))
-		find_hint(find_error(out, "takes", "class-collective",
-				     "Collective shares take no part in a dividend to members."),
-			  "Answer “no”: what falls to them stays with the collective.");
-}
-
-static void rule_once(const struct check_in *in, struct findings *out)
-{
-	const struct value *org = known(in, "org"), *since = known(in, "since"), *until = known(in, "until");
-	int64_t n;
-	if (number_in(in->rec, "votes") > number_in(in->rec, "votes_of"))
-		find_error(out, "votes", "rule-fraction", "More votes than there are members cannot be asked for.");
-	if (number_in(in->rec, "quorum") > number_in(in->rec, "quorum_of"))
-		find_error(out, "quorum", "rule-fraction", "More members than there are cannot be asked for.");
-	if (!org || !since)
-		return;
-	const int64_t args[] = {org->i, in->rec->id, since->i, until ? until->i : (int64_t)DATE_OPEN};
-	if (ask(in,
-		SQL("select count(*) from r_share_rule where county=$1 and org=$2 and id<>$3 and since<$5 and"
-		    " (until is null or until>$4)"),
-		args, 4, &n) &&
-	    n)
-		find_hint(find_error(out, "since", "rule-twice", "Another rule of this organisation is in force then."),
-			  "End that one on the day this one begins.");
-}
 
 /* ---- movements ---- */
 
@@ -191,11 +37,10 @@ static void party(const struct check_in *in, struct findings *out, const char *f
 static bool in_roll(const struct check_in *in, int64_t person, bool *out)
 {
 	int64_t n;
-	const int64_t args[] = {number_in(in->rec, "org"), person, number_in(in->rec, "happened")};
 	if (!ask(in,
 		 SQL("select count(*) from r_collective_member where county=$1 and org=$2 and person=$3 and"
 		     " admitted<=$4 and (ended is null or ended>$4 or rights_until>=$4)"),
-		 args, 3, &n))
+		 &n, number_in(in->rec, "org"), person, number_in(in->rec, "happened")))
 		return false;
 	*out = n > 0;
 	return true;
@@ -208,16 +53,14 @@ static void class_fits(const struct check_in *in, struct findings *out, bool *co
 	*collective = false;
 	if (!class || !org)
 		return;
-	if (ask(in,
-		SQL("select count(*) from r_share_class where county=$1 and id=$2 and kind='collective'"),
-		&class->i, 1, &n))
+	if (ask(in, SQL("select count(*) from r_share_class where county=$1 and id=$2 and kind='collective'"), &n,
+		class->i))
 		*collective = n > 0;
-	const int64_t args[] = {class->i, org->i, at ? at->i : (int64_t)DATE_OPEN};
 	if (at &&
 	    ask(in,
 		SQL("select count(*) from r_share_class where county=$1 and id=$2 and org=$3 and since<=$4"
 		    " and (until is null or until>$4)"),
-		args, 3, &n) &&
+		&n, class->i, org->i, at ? at->i : (int64_t)DATE_OPEN) &&
 	    !n)
 		find_hint(find_error(out, "class", "movement-class",
 				     "The organisation has no such class of shares on that day."),
@@ -227,13 +70,11 @@ static void class_fits(const struct check_in *in, struct findings *out, bool *co
 static void same_household(const struct check_in *in, struct findings *out)
 {
 	int64_t n;
-	const int64_t args[] = {number_in(in->rec, "org"), number_in(in->rec, "holder"),
-				number_in(in->rec, "receiver")};
 	if (ask(in,
 		SQL("select count(*) from r_collective_member x join r_collective_member y on"
 		    " y.county=x.county and y.org=x.org where x.county=$1 and x.org=$2 and x.person=$3 and"
 		    " y.person=$4 and (x.household=y.household or x.household is null or y.household is null)"),
-		args, 3, &n) &&
+		&n, number_in(in->rec, "org"), number_in(in->rec, "holder"), number_in(in->rec, "receiver")) &&
 	    !n)
 		find_hint(find_error(out, "receiver", "movement-household",
 				     "These two are not of one household in the roll of members."),
@@ -486,11 +327,10 @@ static bool same_facts(const struct record *a, const struct record *b)
 
 static bool fixed_day(const struct check_in *in, const struct record *r, int64_t *out)
 {
-	const int64_t args[] = {number_in(r, "org"), number_in(r, "happened")};
 	return ask(in,
 		   SQL("select coalesce(max(record_day),0) from dividend where county=$1 and org=$2 and"
 		       " record_day>=$3 and state in ('published','resolved')"),
-		   args, 2, out);
+		   out, number_in(r, "org"), number_in(r, "happened"));
 }
 
 static void movement_fixed(const struct check_in *in, struct findings *out)
@@ -515,18 +355,17 @@ static void movement_fixed(const struct check_in *in, struct findings *out)
 
 static bool shares_of(const struct check_in *in, int64_t person, int64_t *owned, int64_t *all)
 {
-	const int64_t args[] = {number_in(in->rec, "org"), number_in(in->rec, "happened"), in->rec->id, person};
 	return ask(in,
 		   SQL("select cast(coalesce(sum(case when receiver=$5 then shares else 0 end-case when holder=$5"
 		       " then shares else 0 end),0) as bigint) from r_share_movement where county=$1 and org=$2"
 		       " and happened<=$3 and id<>$4 and kind not in ('freeze','unfreeze')"
 		       " and (holder=$5 or receiver=$5)"),
-		   args, 4, owned) &&
+		   owned, number_in(in->rec, "org"), number_in(in->rec, "happened"), in->rec->id, person) &&
 	       ask(in,
 		   SQL("select cast(coalesce(sum(case when holder is null then shares when receiver is null then"
 		       " -shares else 0 end),0) as bigint) from r_share_movement where county=$1 and org=$2 and"
 		       " happened<=$3 and id<>$4 and kind not in ('freeze','unfreeze')"),
-		   args, 3, all);
+		   all, number_in(in->rec, "org"), number_in(in->rec, "happened"), in->rec->id);
 }
 
 static void movement_ceiling(const struct check_in *in, struct findings *out)
@@ -536,11 +375,10 @@ static void movement_ceiling(const struct check_in *in, struct findings *out)
 	int64_t most, owned, all;
 	if (!receiver || !org || !at || text_eq(kind, "reversal") || text_eq(kind, "grant"))
 		return;
-	const int64_t args[] = {org->i, at->i};
 	if (!ask(in,
 		 SQL("select coalesce(max(ceiling),0) from r_share_rule where county=$1 and org=$2 and since<=$3"
 		     " and (until is null or until>$3)"),
-		 args, 2, &most) ||
+		 &most, org->i, at->i) ||
 	    !most || !shares_of(in, receiver->i, &owned, &all))
 		return;
 	owned += number_in(in->rec, "shares");
@@ -551,36 +389,6 @@ static void movement_ceiling(const struct check_in *in, struct findings *out)
 			  "The charter sets this ceiling: see the charter rules of the organisation.");
 }
 
-const struct check_def collective_org_check = {
-    .name = "collective_org",
-    .fn = collective_place,
-    .about = "The organisation is a collective economic organisation of this village.",
-    .needs = {"org"},
-};
-const struct check_def collective_member_once_check = {
-    .name = "collective_member_once",
-    .fn = member_once,
-    .about = "A person is an active member of one collective in the county at a time.",
-    .needs = {"person", "org", "standing", "admitted", "ended"},
-};
-const struct check_def collective_member_end_check = {
-    .name = "collective_member_end",
-    .fn = member_end,
-    .about = "A membership that ended has its day and a reason of the law.",
-    .needs = {"ended", "end_reason", "rights_until", "standing", "ground"},
-};
-const struct check_def share_class_collective_check = {
-    .name = "share_class_collective",
-    .fn = class_collective,
-    .about = "Collective shares take no part in a dividend to members.",
-    .needs = {"kind", "takes"},
-};
-const struct check_def share_rule_once_check = {
-    .name = "share_rule_once",
-    .fn = rule_once,
-    .about = "One charter rule is in force at a time; no fraction is above one.",
-    .needs = {"org", "since", "until", "votes", "votes_of", "quorum"},
-};
 const struct check_def share_movement_parties_check = {
     .name = "share_movement_parties",
     .fn = movement_parties,

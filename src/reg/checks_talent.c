@@ -1,15 +1,8 @@
 /* checks_talent.c - the named checks of local talent, talent away, returns and contests. */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f);
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
 
 /* A month without a day lies ahead only when the whole month does. */
 static bool is_ahead(const struct check_in *in, const struct value *day)

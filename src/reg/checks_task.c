@@ -5,43 +5,14 @@
  * and no check may hang on it.
  */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
 #include "reg/tasks.h"
 
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-static int64_t id_in(const struct record *rec, const char *field)
-{
-	const struct field_def *f = field_find(rec->def, field);
-	assert(f);
-	return rec->v[f->index].known ? rec->v[f->index].i : 0;
-}
-
 static bool in_state(const struct check_in *in, const char *code)
 {
 	return text_eq(in->rec->state, code);
-}
-
-/* One number of $1 county, $2, $3; 0 when there is none. */
-static bool ask(const struct check_in *in, struct sql sql, int64_t second, int64_t third, int64_t *out)
-{
-	*out = 0;
-	struct stmt *q = db_query(in->db, sql, in->e);
-	if (!q)
-		return false;
-	bind(q, 1, in->rec->county);
-	bind(q, 2, second);
-	bind(q, 3, third);
-	if (db_next(q) && !col_null(q, 0))
-		*out = col_i64(q, 0);
-	return db_end(q, in->e);
 }
 
 /* ---- where a task stands ---- */
@@ -121,7 +92,7 @@ static void under_parent(const struct check_in *in, const struct task_row *up, s
 		find_hint(find_error(out, "unit", "task-unit",
 				     "This unit does not stand under the unit that owes the task above."),
 			  "Give it to that unit or to one below it.");
-	if (up->closed && (!in->old || id_in(in->old, "parent") != id_in(in->rec, "parent")))
+	if (up->closed && (!in->old || number_in(in->old, "parent") != number_in(in->rec, "parent")))
 		find_hint(find_error(out, "parent", "task-closed", "The task above is done or dropped."),
 			  "Reopen it first, or choose another one.");
 }
@@ -136,13 +107,12 @@ static void above_children(const struct check_in *in, struct findings *out)
 	    ask(in,
 		SQL("select count(*) from r_task t where t.county=$1 and t.parent=$2 and not exists (select 1 from "
 		    "unit_restated s where s.unit=t.unit and s.ancestor=$3)"),
-		in->rec->id, in->rec->unit, &n) &&
+		&n, in->rec->id, in->rec->unit) &&
 	    n > 0)
 		find_hint(find_error(out, "unit", "task-unit", "%" PRId64 " tasks below belong to other units.", n),
 			  "Move or drop those first.");
-	if (id_in(in->old, "plan") != id_in(in->rec, "plan") &&
-	    ask(in, SQL("select count(*) from r_task where county=$1 and parent=$2 and id<>$3"), in->rec->id, 0, &n) &&
-	    n > 0)
+	if (number_in(in->old, "plan") != number_in(in->rec, "plan") &&
+	    ask(in, SQL("select count(*) from r_task where county=$1 and parent=$2"), &n, in->rec->id) && n > 0)
 		find_hint(find_error(out, "plan", "task-plan", "%" PRId64 " tasks below belong to this list.", n),
 			  "Leave it in this list, or move those first.");
 }
@@ -160,8 +130,8 @@ static void parent_fits(const struct check_in *in, struct findings *out)
 		return;
 	}
 	if (plan && in->rec->unit &&
-	    ask(in, SQL("select unit from r_plan where county=$1 and id=$2 and id<>$3"), plan->i, 0, &issuer) &&
-	    issuer && is_under(in, in->rec->unit, issuer, &under) && !under)
+	    ask(in, SQL("select unit from r_plan where county=$1 and id=$2"), &issuer, plan->i) && issuer &&
+	    is_under(in, in->rec->unit, issuer, &under) && !under)
 		find_hint(find_error(out, "unit", "task-unit",
 				     "This unit does not stand under the unit that issued the list."),
 			  "Choose another list, or a unit below that one.");
@@ -176,13 +146,13 @@ static bool is_granted(const struct check_in *in, int64_t until)
 	return ask(in,
 		   SQL("select count(*) from r_task_extension where county=$1 and task=$2 and until=$3 and "
 		       "state='granted'"),
-		   in->rec->id, until, &n) &&
+		   &n, in->rec->id, until) &&
 	       n > 0;
 }
 
 static void due_moved(const struct check_in *in, const struct value *due, struct findings *out)
 {
-	int64_t was = in->old ? id_in(in->old, "due") : 0;
+	int64_t was = in->old ? number_in(in->old, "due") : 0;
 	char text[16];
 	if (!was || due->i <= was || date_of_ms(in->old->created_ms) == in->today || is_granted(in, due->i))
 		return;
@@ -225,21 +195,21 @@ static bool count_below(const struct check_in *in, int64_t *all, int64_t *runnin
 	*all = *running = 0;
 	if (!in->rec->id)
 		return true;
-	return ask(in, SQL("select count(*) from r_task where county=$1 and parent=$2 and id<>$3"), in->rec->id, 0,
-		   all) &&
+	return ask(in, SQL("select count(*) from r_task where county=$1 and parent=$2"), all, in->rec->id) &&
 	       ask(in,
-		   SQL("select count(*) from r_task where county=$1 and parent=$2 and id<>$3 and state in "
+		   SQL("select count(*) from r_task where county=$1 and parent=$2 and state in "
 		       "('open','reported')"),
-		   in->rec->id, 0, running);
+		   running, in->rec->id);
 }
 
 static bool has_head(const struct check_in *in, int64_t task, bool *out)
 {
 	int64_t n;
-	if (!ask(in,
-		 SQL("select count(*) from r_task_role where county=$1 and task=$2 and role in ('overall','lead') and "
-		     "(ended is null or ended>$3)"),
-		 task, in->today, &n))
+	if (!ask(
+		in,
+		SQL("select count(*) from r_task_role where county=$1 and task=$2 and role in ('overall','lead') and "
+		    "(ended is null or ended>$3)"),
+		&n, task, in->today))
 		return false;
 	*out = n > 0;
 	return true;
@@ -269,7 +239,7 @@ static void answered_for(const struct check_in *in, struct findings *out)
 static void leaf_progress(const struct check_in *in, struct findings *out)
 {
 	int64_t all, running;
-	if (!in->old || id_in(in->old, "progress") == id_in(in->rec, "progress"))
+	if (!in->old || number_in(in->old, "progress") == number_in(in->rec, "progress"))
 		return;
 	if (count_below(in, &all, &running) && all)
 		find_hint(find_warning(out, "progress", "task-progress",
@@ -313,10 +283,10 @@ static void role_once(const struct check_in *in, struct findings *out)
 		return;
 	bind(q, 1, in->rec->county);
 	bind(q, 2, in->rec->id);
-	bind(q, 3, id_in(in->rec, "task"));
+	bind(q, 3, number_in(in->rec, "task"));
 	bind(q, 4, role->s);
-	bind(q, 5, id_in(in->rec, "person"));
-	bind(q, 6, id_in(in->rec, "org"));
+	bind(q, 5, number_in(in->rec, "person"));
+	bind(q, 6, number_in(in->rec, "org"));
 	bind(q, 7, to ? to->i : (int64_t)DATE_OPEN);
 	bind(q, 8, from->i);
 	bool twice = db_next(q) && col_i64(q, 0) > 0;
@@ -354,8 +324,9 @@ static void extension_asked(const struct check_in *in, const struct value *task,
 	if (known(in, "due") && row.due != known(in, "due")->i)
 		find_error(out, "due", "extension-due", "The task is due on %s.", date_iso((ymd)row.due, text));
 	if (in_state(in, "asked") &&
-	    ask(in, SQL("select count(*) from r_task_extension where county=$1 and task=$2 and id<>$3 and state='asked'"),
-		task->i, in->rec->id, &n) &&
+	    ask(in,
+		SQL("select count(*) from r_task_extension where county=$1 and task=$2 and id<>$3 and state='asked'"),
+		&n, task->i, in->rec->id) &&
 	    n > 0)
 		find_hint(find_error(out, "task", "extension-open", "An extension of this task is waiting for its answer."),
 			  "Wait for the answer, or have it refused first.");

@@ -5,23 +5,9 @@
  * before that.
  */
 #include "base/arena.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f); /* the resolver refuses a check whose `needs` are not there */
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-/* A month without a day is compared by month. */
-static bool is_before(int64_t x, int64_t y)
-{
-	bool months = x % 100 == 0 || y % 100 == 0;
-	return months ? x / 100 < y / 100 : x < y;
-}
 
 static void ordered(const struct check_in *in, struct findings *out, const char *first, const char *last)
 {

@@ -1,23 +1,10 @@
 /* checks_visit.c - named checks of visits, of who went and of what two people told differently. */
 #include "base/str.h"
+#include "reg/check_ask.h"
 #include "reg/record.h"
 #include "reg/reg_int.h"
 
 #include <stdlib.h>
-
-static const struct value *known(const struct check_in *in, const char *field)
-{
-	const struct field_def *f = field_find(in->rec->def, field);
-	assert(f);
-	const struct value *v = &in->rec->v[f->index];
-	return v->known ? v : NULL;
-}
-
-static int64_t id_of(const struct check_in *in, const char *field)
-{
-	const struct value *v = known(in, field);
-	return v ? v->i : 0;
-}
 
 static bool two_numbers(const struct check_in *in, struct sql sql, int64_t x, int64_t *a, int64_t *b)
 {
@@ -63,9 +50,9 @@ static void place_fits(const struct check_in *in, struct findings *out)
 
 static void visit_parties(const struct check_in *in, struct findings *out)
 {
-	int64_t household = id_of(in, "household"), unit = 0, head = 0;
+	int64_t household = number_in(in->rec, "household"), unit = 0, head = 0;
 	place_fits(in, out);
-	if (household && id_of(in, "base")) {
+	if (household && number_in(in->rec, "base")) {
 		find_hint(find_error(out, "base", "visit-parties", "A household and a base are named: one visit goes to one of them."),
 			  "Enter two visits, or leave one empty.");
 		return;
@@ -76,7 +63,7 @@ static void visit_parties(const struct check_in *in, struct findings *out)
 	if (unit && unit != in->rec->unit)
 		find_hint(find_error(out, "household", "visit-household", "This household lives in another village."),
 			  "Enter the visit where the household lives.");
-	if (head && head == id_of(in, "visitor"))
+	if (head && head == number_in(in->rec, "visitor"))
 		find_error(out, "visitor", "visit-self", "Nobody visits their own household.");
 }
 
@@ -98,8 +85,8 @@ static void visit_once(const struct check_in *in, struct findings *out)
 	bind(q, 2, in->rec->id);
 	bind(q, 3, in->rec->unit);
 	bind(q, 4, day->i);
-	bind(q, 5, id_of(in, "household"));
-	bind(q, 6, id_of(in, "base"));
+	bind(q, 5, number_in(in->rec, "household"));
+	bind(q, 6, number_in(in->rec, "base"));
 	bind(q, 7, visitor->i);
 	bool twice = db_next(q) && col_i64(q, 0) > 0;
 	if (db_end(q, in->e) && twice)
@@ -125,14 +112,14 @@ static void visit_keeps_unit(const struct check_in *in, struct findings *out)
 static void visit_company(const struct check_in *in, struct findings *out)
 {
 	int64_t unit, visitor;
-	if (!id_of(in, "visit") ||
-	    !two_numbers(in, SQL("select unit, visitor from r_visit where county=$1 and id=$2"), id_of(in, "visit"), &unit,
-			 &visitor) ||
+	if (!number_in(in->rec, "visit") ||
+	    !two_numbers(in, SQL("select unit, visitor from r_visit where county=$1 and id=$2"),
+			 number_in(in->rec, "visit"), &unit, &visitor) ||
 	    !unit)
 		return;
 	if (unit != in->rec->unit)
 		find_error(out, "visit", "visit-company-unit", "This visit belongs to another unit.");
-	if (visitor == id_of(in, "person"))
+	if (visitor == number_in(in->rec, "person"))
 		find_hint(find_error(out, "person", "visit-company", "This person is the visitor already."),
 			  "Name only the others here.");
 }
@@ -154,7 +141,7 @@ static bool stands(const struct check_in *in, const char *field, const char *our
 	if (!q)
 		return false;
 	bind(q, 1, in->rec->county);
-	bind(q, 2, id_of(in, "visit"));
+	bind(q, 2, number_in(in->rec, "visit"));
 	bool found = db_next(q);
 	for (int i = 0; found && i < (int)ARRAY_LEN(columns); i++) {
 		char day[16];

@@ -1,6 +1,7 @@
 /*
  * project_money.c - what goes in and out of funds, allocations, commitments and payments.
  */
+#include "reg/check_ask.h"
 #include "reg/project_money.h"
 #include "base/arena.h"
 #include "base/dec.h"
@@ -57,13 +58,6 @@ static int by_day(const void *x, const void *y)
 }
 
 /* ---- the row that is about to be saved ---- */
-
-static int64_t number_in(const struct record *rec, const char *field)
-{
-	const struct field_def *f = field_find(rec->def, field);
-	assert(f);
-	return rec->v[f->index].known ? rec->v[f->index].i : 0;
-}
 
 static bool with_is(const struct purse_reading *r, const char *reg)
 {

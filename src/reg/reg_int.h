@@ -105,11 +105,12 @@ extern const struct check_def charter_floor_check;
 extern const struct check_def calendar_day_check;
 /* checks_burden.c */
 extern const struct check_def burden_check;
+/* checks_collective.c */
+extern const struct check_def collective_org_check, collective_member_once_check, collective_member_end_check,
+    share_class_collective_check, share_rule_once_check;
 /* checks_share.c */
-extern const struct check_def collective_org_check, collective_member_once_check,
-	collective_member_end_check, share_class_collective_check, share_rule_once_check,
-	share_movement_parties_check, share_movement_amount_check, share_movement_fixed_check,
-	share_movement_ceiling_check, share_movement_after_check;
+extern const struct check_def share_movement_parties_check, share_movement_amount_check,
+    share_movement_fixed_check, share_movement_ceiling_check, share_movement_after_check;
 
 /* checks_voice.c */
 extern const struct check_def matter_kept_check, matter_stays_check, matter_days_check,
