@@ -376,7 +376,7 @@ static void what_is_due_is_counted(void **state)
 {
 	(void)state;
 	struct record *item = record_new(site.a, reg_find("openness_item"), site.county, site.town);
-	struct due_list list;
+	struct openness_dues list;
 	struct scope all;
 	put(item, "section", "财务");
 	put(item, "matter", "季度收支");
