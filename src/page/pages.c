@@ -30,6 +30,9 @@
 	X(duty_save_page)                                                                          \
 	X(duty_notice_page)                                                                        \
 	X(duty_notice_pdf)                                                                         \
+	X(calendar_page)                                                                           \
+	X(calendar_new_page)                                                                       \
+	X(calendar_new_post)                                                                       \
 	X(training_page)                                                                           \
 	X(training_coverage_page)                                                                  \
 	X(training_ask_page)                                                                       \

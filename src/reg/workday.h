@@ -12,6 +12,7 @@
 #include "base/date.h"
 #include "db/db.h"
 
+struct findings;
 struct workdays;
 
 /* A day that is not as its day of the week says, or that is said to be so. */
@@ -42,3 +43,18 @@ int workday_unknown(const struct workdays *w, ymd from, ymd to);
 const struct workday_day *workday_said(const struct workdays *w, ymd day);
 /* 1 Monday to 7 Sunday. */
 int weekday_of(ymd day);
+
+struct workday_notice {
+	int year;
+	const char *document;         /* "" when the text names none */
+	int count;
+	const struct workday_day *days; /* by day, once each; without document and row */
+};
+enum { WORKDAY_NOTICE = 8000 };       /* characters of a notice, at most */
+/*
+ * Reads a notice as it is printed ("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）
+ * 上班。").  What contradicts itself is a finding on `field`: a weekday that is another, a number of
+ * days that does not add up, a day that does not exist, a day said twice.
+ */
+void workday_notice_read(struct arena *a, const char *text, int year, const char *field,
+			 struct workday_notice *out, struct findings *f);

@@ -170,6 +170,79 @@ static void a_county_adds_and_overrides(void **state)
 	assert_true(workday_is(w, 20261009));
 }
 
+/* The notice of 2026 as printed, and the days it says. */
+static const char printed[] =
+	"国办发明电〔2025〕7号\n国务院办公厅关于2026年部分节假日安排的通知\n"
+	"一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。\n"
+	"二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。\n"
+	"三、清明节：4月4日（周六）至6日（周一）放假，共3天。\n"
+	"四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。\n"
+	"五、端午节：6月19日（周五）至21日（周日）放假，共3天。\n"
+	"六、中秋节：9月25日（周五）至27日（周日）放假，共3天。\n"
+	"七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。9月20日（周日）、10月10日（周六）上班。\n"
+	"国务院办公厅\n2025年11月4日\n";
+
+static void a_notice_is_read_as_printed(void **state)
+{
+	(void)state;
+	struct findings f;
+	struct workday_notice n;
+	const struct workdays *w = workdays_built_in(site.a);
+	findings_init(&f, site.a);
+	workday_notice_read(site.a, printed, 2030, "text", &n, &f);
+	assert_int_equal(f.errors, 0);
+	assert_int_equal(n.year, 2026);
+	assert_string_equal(n.document, "国办发明电〔2025〕7号");
+	assert_int_equal(n.count, 39);
+	for (int i = 0; i < n.count; i++) {
+		const struct workday_day *built = workday_said(w, n.days[i].day);
+		assert_non_null(built);
+		assert_int_equal(built->work, n.days[i].work);
+		assert_string_equal(built->name, n.days[i].name);
+	}
+	findings_init(&f, site.a);
+	workday_notice_read(site.a,
+			    "一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。\n"
+			    "六、中秋节、国庆节：9月29日至10月6日放假调休，共8天。10月7日（星期六）、10月8日（星期日）上班。",
+			    2023, "text", &n, &f);
+	assert_int_equal(f.errors, 0);
+	assert_int_equal(n.count, 13);
+	assert_int_equal(n.days[0].day, 20221231);
+	assert_int_equal(n.days[3].day, 20230929);
+	assert_string_equal(n.days[12].name, "中秋节、国庆节");
+	assert_true(n.days[12].work && n.days[12].day == 20231008);
+}
+
+static void a_wrong_notice_is_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *code;
+	} cases[] = {
+		{ "一、元旦：1月1日（周三）至3日（周六）放假，共3天。", "notice-weekday" },
+		{ "一、元旦：1月1日（星期三）放假。", "notice-weekday" },
+		{ "一、元旦：1月1日至3日放假，共4天。", "notice-sum" },
+		{ "一、元旦：1月1日至3日放假，共3天。1月5日上班。", "notice-work" },
+		{ "一、元旦：1月1日至3日放假，共3天。1月3日上班。", "notice-twice" },
+		{ "二、春节：2月30日放假。", "notice-day" },
+		{ "二、春节：30日放假。", "notice-day" },
+		{ "二、春节：3月20日至2月1日放假。", "notice-span" },
+		{ "二、春节：1月1日至12月31日放假。", "notice-span" },
+		{ "关于做好春节期间值班工作的通知", "notice-none" },
+		{ "", "notice-none" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct findings f;
+		struct workday_notice n;
+		findings_init(&f, site.a);
+		workday_notice_read(site.a, cases[i].text, 2026, "text", &n, &f);
+		if (!f.first || !text_eq(f.first->code, cases[i].code))
+			fprintf(stderr, "%s: %s\n", cases[i].text, f.first ? f.first->code : "nothing");
+		assert_non_null(f.first);
+		assert_string_equal(f.first->code, cases[i].code);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +250,8 @@ int main(void)
 		cmocka_unit_test(adding_and_counting_agree),
 		cmocka_unit_test(years_without_a_notice_are_named),
 		cmocka_unit_test(a_county_adds_and_overrides),
+		cmocka_unit_test(a_notice_is_read_as_printed),
+		cmocka_unit_test(a_wrong_notice_is_refused),
 	};
 	second_count();
 	return cmocka_run_group_tests(tests, site_up, site_down);
