@@ -306,6 +306,9 @@ def filters(w):
 
 
 FILLS = {
+    ("GET", "/calendar"): with_unit("/calendar"),
+    ("GET", "/calendar/new"): with_unit("/calendar/new"),
+    ("POST", "/calendar/new"): plain("/calendar/new"),
     ("POST", "/reg/:reg/filter"): filters,
     ("POST", "/reg/:reg/filter/:id/drop"): lambda w: [
         Ask("/reg/%s/filter/1/drop" % reg, reg=reg, shut=True) for reg in REGISTERS],

@@ -120,38 +120,43 @@ static void block_days(struct request *rq, struct calendar_block *b, ymd from, y
 			     : say(rq, N_("%s to %s"), day_word(rq, from), day_word(rq, to));
 }
 
+static struct calendar_block *block_of(const struct workday_day *said, struct calendar_block *blocks, int *count)
+{
+	for (int i = 0; i < *count; i++)
+		if (text_eq(blocks[i].name, said->name) && text_eq(blocks[i].document, said->document))
+			return &blocks[i];
+	if (*count == BLOCKS)
+		return NULL;
+	blocks[*count] = (struct calendar_block){
+		.name = said->name, .days = "", .worked = "", .document = said->document,
+		.where = said->row ? N_("entered by the county") : N_("built in"),
+	};
+	return &blocks[(*count)++];
+}
+
+/* The days off first, so that the holidays stand in their order. */
 static void blocks_fill(struct request *rq, const struct workdays *w, struct calendar_view *v)
 {
 	struct calendar_block *blocks = ARENA_ARRAY(rq->arena, struct calendar_block, BLOCKS);
 	int32_t first = date_days(v->year * 10000 + 101), last = date_days(v->year * 10000 + 1231);
 	ymd from = 0;
-	for (int32_t d = first; d <= last; d++) {
-		ymd day = date_from_days(d);
-		const struct workday_day *said = workday_said(w, day);
-		if (!said)
-			continue;
-		int i = 0;
-		while (i < v->block_count && !(text_eq(blocks[i].name, said->name) &&
-					       text_eq(blocks[i].document, said->document)))
-			i++;
-		if (i == BLOCKS)
-			continue;
-		struct calendar_block *b = &blocks[i];
-		if (i == v->block_count) {
-			v->block_count++;
-			*b = (struct calendar_block){
-				.name = said->name, .days = "", .worked = "", .document = said->document,
-				.where = said->row ? N_("entered by the county") : N_("built in"),
-			};
+	for (int pass = 0; pass < 2; pass++)
+		for (int32_t d = first; d <= last; d++) {
+			ymd day = date_from_days(d);
+			const struct workday_day *said = workday_said(w, day);
+			struct calendar_block *b = said && said->work == (pass == 1)
+							   ? block_of(said, blocks, &v->block_count)
+							   : NULL;
+			if (!b)
+				continue;
+			if (said->work) {
+				b->worked = arena_printf(rq->arena, "%s%s%s（%s）", b->worked, *b->worked ? "、" : "",
+							 day_word(rq, day), weekday_word(rq, day));
+				continue;
+			}
+			from = b->off++ ? from : day;
+			block_days(rq, b, from, day);
 		}
-		if (said->work) {
-			b->worked = arena_printf(rq->arena, "%s%s%s（%s）", b->worked, *b->worked ? "、" : "",
-						 day_word(rq, day), weekday_word(rq, day));
-			continue;
-		}
-		from = b->off++ ? from : day;
-		block_days(rq, b, from, day);
-	}
 	v->blocks = blocks;
 }
 
