@@ -27,7 +27,7 @@ enum cadence_each { EACH_COUNTY, EACH_TOWN, EACH_VILLAGE, EACH_PAIRING, EACH_POS
 enum cadence_period { EVERY_WEEK, EVERY_MONTH, EVERY_QUARTER, EVERY_HALF, EVERY_YEAR };
 enum cadence_state { CADENCE_KEPT, CADENCE_DUE, CADENCE_MISSED, CADENCE_EXCUSED, CADENCE__STATES };
 
-enum { CADENCE_RULES_MAX = 2000, CADENCE_CELLS_MAX = 400000, CADENCE_EVENTS_MAX = 2000000 };
+enum { CADENCE_RULES_MAX = 2000, CADENCE_CELLS_MAX = 400000 };
 
 struct cadence_rule {
 	int64_t id, unit;
@@ -77,7 +77,8 @@ struct cadence_ask {
 	int64_t county, unit;          /* at or under the unit … */
 	struct scope scope;            /* … and within the scope of who asks */
 	int64_t rule;                  /* 0: all */
-	ymd from, to;                  /* periods that have a day in [from, to] */
+	ymd from, to;                  /* periods that have a day in [from, to] … */
+	int back;                      /* … and so many before them, each rule in its own length */
 	ymd at;                        /* the day of the question; later events do not count */
 };
 
@@ -88,7 +89,7 @@ bool cadence_evaluate(struct arena *a, struct db *db, const struct cadence_ask *
 
 /* The period of that kind around a day, both days inclusive. */
 void cadence_around(enum cadence_period kind, ymd day, ymd *first, ymd *last);
-/* "2024年3月", "2024-03"; weeks by their Monday. */
+/* "2024年3月", "2024年第1季度", "March 2024" as 2024-03, 2024-Q1; weeks by their Monday. */
 const char *cadence_period_name(struct arena *a, enum cadence_period kind, ymd first, enum lang lang);
 /* Every state in words and with a sign of its own, so that colour is not needed. */
 const char *cadence_state_word(enum cadence_state s); /* English, for tr() */

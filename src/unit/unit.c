@@ -143,6 +143,45 @@ bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct un
 	return many(q, a, out, e);
 }
 
+bool unit_standing(struct arena *a, struct db *db, int64_t id, int level, ymd from, ymd to, struct unit_list *out,
+		   struct err *e)
+{
+	struct stmt *q = db_query(db, SQL(UNIT_SELECT "join unit_restated x on x.unit=u.id and x.ancestor=$2 "
+						      "where u.level=$3 and u.opened<=$1 and u.closed>$4 "
+						      "order by coalesce(c.code,''),u.id"), e);
+	if (!q)
+		return false;
+	bind(q, 1, (int64_t)to);
+	bind(q, 2, id);
+	bind(q, 3, (int64_t)level);
+	bind(q, 4, (int64_t)from);
+	return many(q, a, out, e);
+}
+
+bool unit_lines(struct arena *a, struct db *db, int64_t id, int *count, struct unit_line **out, struct err *e)
+{
+	struct stmt *q = db_query(db, SQL("select r.unit,r.ancestor from unit_restated r "
+					  "join unit_restated x on x.unit=r.unit and x.ancestor=$1 "
+					  "order by r.unit,r.ancestor"), e);
+	struct unit_line *rows = NULL;
+	size_t n = 0, cap = 0;
+	if (!q)
+		return false;
+	bind(q, 1, id);
+	while (db_next(q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 256;
+			rows = arena_grow(a, rows, n * sizeof *rows, cap * sizeof *rows);
+		}
+		rows[n++] = (struct unit_line){ .unit = col_i64(q, 0), .ancestor = col_i64(q, 1) };
+	}
+	if (!db_end(q, e))
+		return false;
+	*count = (int)n;
+	*out = rows;
+	return true;
+}
+
 /* %text% with the pattern's own characters escaped. */
 static char *like_pattern(struct arena *a, const char *text)
 {

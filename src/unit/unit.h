@@ -50,6 +50,16 @@ bool unit_path(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_l
 bool unit_children(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
 /* All villages (kind flag) at or under the unit on that day, by code. */
 bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
+/* Units of the level at or under it, in today's boundaries, that stood on a day of [from, to],
+ * by code, named as on `to`. */
+bool unit_standing(struct arena *a, struct db *db, int64_t id, int level, ymd from, ymd to, struct unit_list *out,
+		   struct err *e) MUST_USE;
+/* Every unit at or under `id` with each of its ancestors and itself, by unit, then ancestor. */
+struct unit_line {
+	int64_t unit, ancestor;
+};
+bool unit_lines(struct arena *a, struct db *db, int64_t id, int *count, struct unit_line **out,
+		struct err *e) MUST_USE;
 /* Units under `within` whose name or code matches, best first: for pickers and imports.
  * An exact name gives exactly the units of that name. */
 bool unit_find(struct arena *a, struct db *db, int64_t within, const char *text, int limit,
