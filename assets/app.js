@@ -40,9 +40,45 @@
 		});
 	});
 
+	/* Signing out takes the lists of the visit form (visits.js) from this phone; visits that
+	 * have not been sent stay, for the same account only, and leaving them is asked about. */
+	function forget_visits(form, event) {
+		var kept = JSON.parse(localStorage.getItem("yz-visits") || "null");
+		if (!kept || !window.indexedDB || form.getAttribute("action") !== "/sign-out")
+			return false;
+		event.preventDefault();
+		if (kept.unsent && !window.confirm(kept.ask))
+			return true;
+		localStorage.removeItem("yz-visits");
+		function leave() {
+			form.submit();
+		}
+		var ask = indexedDB.open("yz-visits", 1);
+		ask.onerror = ask.onblocked = leave;
+		ask.onupgradeneeded = function () { /* none there: leave none behind */
+			ask.transaction.abort();
+		};
+		ask.onsuccess = function () {
+			var t = ask.result.transaction(["meta", "items"], "readwrite"), items = t.objectStore("items");
+			t.objectStore("meta").clear();
+			items.openCursor().onsuccess = function (found) {
+				var at = found.target.result;
+				if (!at)
+					return;
+				if (at.value.account === kept.account && at.value.state !== "waiting" && at.value.state !== "refused")
+					at.delete();
+				at.continue();
+			};
+			t.oncomplete = t.onerror = t.onabort = leave;
+		};
+		return true;
+	}
+
 	/* ask first; never send the same form twice */
 	document.addEventListener("submit", function (event) {
 		var form = event.target, button = event.submitter;
+		if (forget_visits(form, event))
+			return;
 		var ask = (button && button.dataset.confirm) || form.dataset.confirm;
 		if (form.dataset.sent || (ask && !window.confirm(ask))) {
 			event.preventDefault();

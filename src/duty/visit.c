@@ -221,7 +221,10 @@ static bool merge_into(struct put *p, struct record *visit, bool joined, struct 
 	struct record *next = record_copy(p->a, visit);
 	for (int i = 0; i < VISIT_FIELDS; i++) {
 		const struct field_def *f = field_at(i);
-		enum visit_merge m = visit_merge_field(f, &p->in->began[i], &p->in->wrote[i], &visit->v[f->index]);
+		static const struct value nothing;
+		/* what was entered as a new visit began from nothing here, whatever its writer says */
+		const struct value *began = joined ? &nothing : &p->in->began[i];
+		enum visit_merge m = visit_merge_field(f, began, &p->in->wrote[i], &visit->v[f->index]);
 		if (joined && text_eq(visit_fields[i], "visitor")) {
 			also = p->in->wrote[i].i; /* went as well */
 			continue;
@@ -275,14 +278,17 @@ static bool sent_find(const struct put *p, int64_t *visit, bool *again, struct e
 	bind(q, 2, p->how->actor);
 	bind(q, 3, p->in->client);
 	while (db_next(q)) {
-		*visit = col_i64(q, 1);
-		if (col_i64(q, 0) != p->in->edit)
+		*visit = p->out->visit = col_i64(q, 1);
+		if (col_i64(q, 0) < p->in->edit)
 			continue;
 		*again = true;
-		p->out->visit = *visit;
+		p->out->outcome = VISIT_SAME; /* a later edit of the same visit says all that this one did */
+		if (col_i64(q, 0) > p->in->edit)
+			break;
 		for (int o = 0; o <= VISIT_GONE; o++)
 			if (text_eq(col_peek(q, 2), visit_outcome_code((enum visit_outcome)o)))
 				p->out->outcome = (enum visit_outcome)o;
+		break;
 	}
 	return db_end(q, e);
 }
@@ -321,6 +327,15 @@ static bool load(const struct put *p, int64_t id, struct record **out, bool *gon
 	return false;
 }
 
+/* Before anything is looked for there: whether a visit exists is not for everybody to know. */
+static bool is_within(const struct put *p, struct err *e)
+{
+	bool inside;
+	if (!scope_has(p->db, &p->how->scope, p->in->county, p->in->unit, &inside, e))
+		return false;
+	return inside || err_set(e, ERR_DENIED, "You may not enter visits of this village.");
+}
+
 static bool put_one(struct put *p, struct err *e)
 {
 	int64_t visit = p->in->visit;
@@ -331,7 +346,7 @@ static bool put_one(struct put *p, struct err *e)
 	if (again)
 		return true;
 	if (!visit) {
-		if (!find_alike(p, &visit, e))
+		if (!is_within(p, e) || !find_alike(p, &visit, e))
 			return false;
 		joined = visit != 0;
 	}

@@ -54,6 +54,7 @@ static const struct {
 	{ "talent", N_("Talent map"), "/talent", "talent", CAP_READ },
 	{ "pairing", N_("Pairings board"), "/pairings", "pairing", CAP_READ },
 	{ "pairing", N_("First secretaries"), "/residents", "leave", CAP_READ },
+	{ "duty", N_("Visits board"), "/visits", "visit", CAP_READ },
 	{ "duties", N_("Duty matching"), "/duties", "duty_assignment", CAP_READ },
 	{ "training", N_("Training board"), "/training", "training_class", CAP_READ },
 	{ "members", N_("Member development board"), "/members", "development", CAP_READ },

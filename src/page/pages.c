@@ -18,6 +18,17 @@
 	X(pairing_page)                                                                            \
 	X(pairing_hand_over_page)                                                                  \
 	X(pairing_hand_over_post)                                                                  \
+	X(visit_board_page)                                                                \
+	X(visit_conflicts_page)                                                            \
+	X(visit_conflicts_post)                                                            \
+	X(visit_new_page)                                                                  \
+	X(visit_new_post)                                                                  \
+	X(visit_phone_page)                                                                \
+	X(visit_kit_page)                                                                  \
+	X(visit_sync_post)                                                                 \
+	X(visit_worker_page)                                                               \
+	X(visit_page)                                                                      \
+	X(visit_post)                                                                      \
 	X(resident_page)                                                                           \
 	X(chain_page)                                                                              \
 	X(org_page)                                                                                \
