@@ -31,6 +31,7 @@ const struct command explain_command = {
     .name = "explain",
     .usage = "[DIR] register|indicator NAME\n"
 	     "  [DIR] figures\n"
+	     "  [DIR] burden\n"
 	     "  DIR permission LOGIN --unit CODE [--register NAME]",
     .about = N_("Prints everything that follows from one definition, or why an account may see."),
     .options = explain_options,
@@ -142,6 +143,8 @@ static bool explain(struct cli *c, struct err *e)
 	struct site s;
 	if (c->word_count < 3 && text_eq(c->words[c->word_count - 1], "figures"))
 		return figures_explain(c, e);
+	if (c->word_count < 3 && text_eq(c->words[c->word_count - 1], "burden"))
+		return burden_explain(c, c->word_count == 2 ? c->words[0] : NULL, e);
 	if (c->word_count < 2)
 		return err_set(e, ERR_INPUT, "Explain what: yanzhen explain DIR register NAME.");
 	bool site = c->word_count == 3;

@@ -16,3 +16,6 @@ extern const struct command figure_command, document_command;     /* cli_figure.
 extern const struct command check_command;                       /* cli_check.c */
 extern const struct command job_command;                         /* cli_job.c */
 extern const struct command demo_command;                        /* cli_demo.c */
+
+/* cli_burden.c: `explain burden`, without DIR of what is built in. */
+bool burden_explain(struct cli *c, const char *dir, struct err *e);

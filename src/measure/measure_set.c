@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "measure/measure_int.h"
+#include "reg/burden.h"
 
 #include <glib.h>
 #include <stdlib.h>
@@ -143,6 +144,35 @@ static int site_texts(struct arena *a, const char *site_dir, struct definition_t
 	return count;
 }
 
+static bool is_of_site(const struct definition_text *texts, int count, const char *file)
+{
+	for (int i = 0; i < count; i++)
+		if (text_eq(texts[i].file, file))
+			return true;
+	return false;
+}
+
+/* What a site of its own counts lays no burden on anybody; ours is tested. */
+static void burdens_refuse(const struct measure_set *set, const struct definition_text *texts, int count,
+			   struct findings *f)
+{
+	const struct burden_list *list = count ? burden_list(set->arena) : NULL;
+	for (int i = 0; i < set->measure_count; i++) {
+		const struct measure_def *m = set->measures[i];
+		if (!is_of_site(texts, count, m->pos.file))
+			continue;
+		burden_label(set->arena, list, NULL, &m->label, m->pos, f);
+		burden_label(set->arena, list, NULL, &m->about, m->pos, f);
+	}
+	for (int i = 0; i < set->indicator_count; i++) {
+		const struct indicator_def *in = &set->indicators[i]->def;
+		if (!is_of_site(texts, count, in->pos.file))
+			continue;
+		burden_label(set->arena, list, NULL, &in->label, in->pos, f);
+		burden_label(set->arena, list, NULL, &in->about, in->pos, f);
+	}
+}
+
 bool measures_read(struct arena *a, const char *site_dir, struct findings *f)
 {
 	enum { FILES_MAX = 128 };
@@ -155,10 +185,10 @@ bool measures_read(struct arena *a, const char *site_dir, struct findings *f)
 		assert(count < FILES_MAX / 2);
 		texts[count++] = (struct definition_text){file->path, file->data, file->size};
 	}
-	if (site_dir)
-		count += site_texts(a, site_dir, texts + count, FILES_MAX - count, f);
+	int own = site_dir ? site_texts(a, site_dir, texts + count, FILES_MAX - count, f) : 0;
 	struct measure_set set = {.arena = a};
-	measures_read_texts(&set, texts, count, f);
+	measures_read_texts(&set, texts, count + own, f);
+	burdens_refuse(&set, texts + count, own, f);
 	if (f->errors > errors)
 		return false;
 	measure_set_use(&set);

@@ -10,6 +10,7 @@
  * Memory: everything returned lives in the arena passed in.
  */
 #include "base/findings.h"
+#include "db/db.h"
 #include "reg/def.h"
 
 enum burden_kind {
@@ -51,3 +52,9 @@ void burden_register(struct arena *a, const struct burden_list *list, const stru
 		     struct findings *f);
 void burden_choices(struct arena *a, const struct burden_list *list, const struct choice_list *l,
 		    struct findings *f);
+
+/* Every row of the registers with the check `burden`, in all counties: findings with the place
+ * "register/id".  `rows` counts what was looked at. */
+bool burden_rows(struct arena *a, struct db *db, int64_t *rows, struct findings *f, struct err *e) MUST_USE;
+/* Whether rows of the register are looked at when they are saved. */
+bool burden_checks(const struct reg_def *def);

@@ -195,6 +195,27 @@ static void a_sites_register_is_refused_where_it_says_so(void **state)
 	assert_non_null(strstr(f.first->place, "punch.yaml:9:"));
 }
 
+static void rows_that_are_there_are_found(void **state)
+{
+	(void)state;
+	struct findings f;
+	int64_t rows;
+	struct stmt *q = db_query(site.db,
+				  SQL("insert into r_parameter (county, id, unit, ver, state, created_ms, updated_ms, "
+				      "name, value, valid_from, document) values ($1, 7, $1, 1, '', 0, 0, "
+				      "'每日打卡次数', '3', 20240101, '整治每日打卡的通知')"),
+				  &site.e);
+	assert_non_null(q);
+	bind(q, 1, site.county);
+	assert_true(fine(db_run(q, &site.e)));
+	findings_init(&f, site.a);
+	assert_true(fine(burden_rows(site.a, site.db, &rows, &f, &site.e)));
+	assert_int_equal(rows, 1);
+	assert_int_equal(f.errors, 1);
+	assert_string_equal(f.first->place, "parameter/7");
+	assert_string_equal(f.first->field, "name");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +224,7 @@ int main(void)
 		cmocka_unit_test(sentences_are_judged_one_by_one),
 		cmocka_unit_test(our_own_definitions_lay_no_burden),
 		cmocka_unit_test(a_row_is_refused_at_its_field),
+		cmocka_unit_test(rows_that_are_there_are_found),
 		cmocka_unit_test(a_sites_register_is_refused_where_it_says_so),
 	};
 	return cmocka_run_group_tests(tests, site_up, site_down);
