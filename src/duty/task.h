@@ -138,7 +138,7 @@ struct duty_said {
 	const char *who, *text, *document; /* document NULL: none is named */
 	ymd started;
 };
-enum { DUTY_ROLE, DUTY_ORG_KIND, DUTY_POST };
+enum { DUTY_ROLE, DUTY_ORG_KIND, DUTY_POST, DUTY_SAID_MAX = 20 };
 /* What holds on the day for the unit: statements of its own and of units above, by `which` code. */
 bool duty_statements(struct arena *a, struct db *db, int64_t county, int64_t unit, int which, const char *code,
 		     ymd at, int *count, struct duty_said **out, struct err *e) MUST_USE;
