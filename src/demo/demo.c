@@ -107,6 +107,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_cooperatives,
 	make_projects,
 	make_open,
+	make_tasks,
 };
 
 /* What people do who have accounts: after these were made, in this order. */

@@ -191,6 +191,8 @@ bool make_cooperatives(struct place *p, struct err *e) MUST_USE;
 bool make_books(struct place *p, struct err *e) MUST_USE;
 /* After the books: packs/<slug>/share.yaml, where there is one. */
 bool make_shares(struct place *p, struct err *e) MUST_USE;
+/* Lists of key tasks: packs/<slug>/task.yaml, where there is one. */
+bool make_tasks(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */

@@ -226,6 +226,16 @@
 	X(account_totp_start_post)                                                                 \
 	X(account_totp_confirm_post)                                                               \
 	X(account_totp_off_post)                                                                   \
+	X(plans_page)                                                                      \
+	X(plan_page)                                                                       \
+	X(task_notice_page)                                                                \
+	X(task_notice_pdf)                                                                 \
+	X(task_page)                                                                       \
+	X(task_step_post)                                                                  \
+	X(task_break_page)                                                                 \
+	X(task_break_post)                                                                 \
+	X(task_pass_page)                                                                  \
+	X(task_pass_post)                                                                  \
 	X(account_token_post)                                                                      \
 	X(account_token_end_post)                                                                  \
 	X(account_list_page)                                                                       \

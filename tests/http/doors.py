@@ -377,6 +377,24 @@ FILLS = {
         "/copy", fields={"form": form, "reason": "test"})(w)],
     ("POST", "/person/:id/erase"): people("/erase", fields={"request": "1", "reason": "test"}, shut=True),
     ("GET", "/mentors"): with_unit("/mentors"),
+    ("GET", "/plans"): with_unit("/plans", reg="task"),
+    ("GET", "/plan/:id"): lambda w: [Ask("/plan/" + i, v, reg="task") for v in w.villages for i in v.ids["plan"]],
+    ("GET", "/plan/:id/notice"): lambda w: [Ask("/plan/%s/notice" % i, v, reg="task", shut=True)
+                                            for v in w.villages for i in v.ids["plan"]],
+    ("GET", "/plan/:id/notice/pdf"): lambda w: [Ask("/plan/%s/notice/pdf" % i, v, reg="task", shut=True)
+                                                for v in w.villages for i in v.ids["plan"]],
+    ("GET", "/task/:id"): lambda w: [Ask("/task/" + i, v, reg="task") for v in w.villages for i in v.ids["task"]],
+    ("POST", "/task/:id/step"): lambda w: [
+        Ask("/task/%s/step" % i, v, reg="task", shut=True, fields={"ver": "999", "step": "report", "text": "x"})
+        for v in w.villages for i in v.ids["task"]],
+    ("GET", "/task/:id/break-down"): lambda w: [Ask("/task/%s/break-down" % i, v, reg="task")
+                                                for v in w.villages for i in v.ids["task"]],
+    ("POST", "/task/:id/break-down"): lambda w: [
+        Ask("/task/%s/break-down" % i, v, reg="task", shut=True, fields={"ver": "999", "title": "x"})
+        for v in w.villages for i in v.ids["task"]],
+    ("GET", "/tasks/hand-over"): with_unit("/tasks/hand-over", reg="task_role"),
+    ("POST", "/tasks/hand-over"): lambda w: [
+        Ask("/tasks/hand-over", shut=True, fields={"from": "x", "successor": "y", "day": "2024-03-01"})],
     ("GET", "/projects"): with_unit("/projects", reg="project"),
     ("GET", "/project/:id"): lambda w: [Ask("/project/" + i, v, reg="project")
                                         for v in w.villages for i in v.ids["project"]],

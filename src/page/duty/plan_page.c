@@ -232,7 +232,8 @@ static bool tree(struct request *rq, struct html *h, struct err *e)
 	v.started = (ymd)record_value(rec, "started")->i;
 	v.percent = task_percent(rq, v.tree.reached);
 	v.back = arena_printf(rq->arena, "/plans?unit=%" PRId64, rq->unit.id);
-	v.add = mine ? task_form_for(rq, "task", rec->unit, arena_printf(rq->arena, "&f.plan=%" PRId64, rec->id)) : NULL;
+	if (mine)
+		v.add = task_form_for(rq, "task", rec->unit, arena_printf(rq->arena, "&f.plan=%" PRId64, rec->id));
 	v.edit = mine ? arena_printf(rq->arena, "/reg/plan/%" PRId64, rec->id) : NULL;
 	v.sheet = arena_printf(rq->arena, "/reg/task?unit=%" PRId64 "&f.plan=%" PRId64, rq->unit.id, rec->id);
 	if (v.tree.late)

@@ -38,6 +38,8 @@ const struct page task_notice_pdf = {
 	.about = "The supervision notice as PDF.",
 };
 
+static const char paper_name[] = "督办通知单";
+
 static bool make(struct request *rq, struct notice_sheet *v, struct err *e)
 {
 	struct scope scope, all;
@@ -59,8 +61,9 @@ static bool make(struct request *rq, struct notice_sheet *v, struct err *e)
 	*v = (struct notice_sheet){
 		.back = arena_printf(rq->arena, "/plan/%" PRId64 "?unit=%" PRId64, plan->id, rq->unit.id),
 		.pdf = arena_printf(rq->arena, "/plan/%" PRId64 "/notice/pdf?unit=%" PRId64, plan->id, rq->unit.id),
-		.title = "督办通知单",
-		.to = rq->unit.name,
+		.title = paper_name,
+		.to = arena_printf(rq->arena, "%s：", rq->unit.name),
+		.heads = { "任务名称", "责任单位", "责任人", "完成时限", "超期（工作日）" },
 		.intro = arena_printf(rq->arena, "《%s》中由你单位及所属单位承担的下列%d项任务已超过完成时限，现予督办：",
 				      record_value(plan, "name")->s, tree.late),
 		.closing = "请于收到本通知之日起5个工作日内办结，或书面说明原因并提出延期申请，办理情况连同佐证材料一并上报。",
@@ -106,7 +109,7 @@ static bool pdf(struct request *rq, struct html *h, struct err *e)
 	struct block *blocks = ARENA_ARRAY(rq->arena, struct block, v.count + 5);
 	int n = 0;
 	blocks[n++] = block_of(rq, BLOCK_TITLE, v.title);
-	blocks[n++] = block_of(rq, BLOCK_PARAGRAPH, arena_printf(rq->arena, "%s：", v.to));
+	blocks[n++] = block_of(rq, BLOCK_PARAGRAPH, v.to);
 	blocks[n++] = block_of(rq, BLOCK_PARAGRAPH, v.intro);
 	for (int i = 0; i < v.count; i++)
 		blocks[n++] = block_of(rq, BLOCK_ITEM,
@@ -120,6 +123,6 @@ static bool pdf(struct request *rq, struct html *h, struct err *e)
 	const char *path = arena_printf(rq->arena, "%s/tmp/notice-%s.pdf", rq->dir, rq->id);
 	if (!document_pdf(rq->arena, &d, path, e))
 		return false;
-	reply_file(rq, path, arena_printf(rq->arena, "%s-%s.pdf", v.title, v.to), "application/pdf");
+	reply_file(rq, path, arena_printf(rq->arena, "%s-%s.pdf", v.title, rq->unit.name), "application/pdf");
 	return true;
 }

@@ -138,13 +138,14 @@ static bool make_people(struct request *rq, const struct record *task, struct ta
 		const struct value *org = value_in(r, "org");
 		struct record *o = NULL;
 		struct err why = { 0 };
+		struct scope all;
 		if (!now)
 			continue;
 		if (!said_add(rq, v, said, task->unit, DUTY_ROLE, value_in(r, "role")->s, p->role, e))
 			return false;
-		struct scope all;
 		scope_all(rq->county, &all); /* only its kind, by which the statement is found */
-		if (org->known && reg_load(rq->arena, rq->db, reg_find("org"), rq->county, org->i, &all, false, &o, &why) &&
+		if (org->known &&
+		    reg_load(rq->arena, rq->db, reg_find("org"), rq->county, org->i, &all, false, &o, &why) &&
 		    !said_add(rq, v, said, task->unit, DUTY_ORG_KIND, value_in(o, "kind")->s, p->org, e))
 			return false;
 	}

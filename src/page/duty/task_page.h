@@ -99,7 +99,7 @@ struct notice_line {
 	int late;
 };
 struct notice_sheet {
-	const char *back, *pdf, *title, *to, *intro, *closing, *signer, *date;
+	const char *back, *pdf, *title, *to, *intro, *closing, *signer, *date, *heads[5];
 	int count;
 	const struct notice_line *rows;
 };
