@@ -108,6 +108,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_projects,
 	make_open,
 	make_tasks,
+	make_visits,
 };
 
 /* What people do who have accounts: after these were made, in this order. */

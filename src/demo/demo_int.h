@@ -193,6 +193,8 @@ bool make_books(struct place *p, struct err *e) MUST_USE;
 bool make_shares(struct place *p, struct err *e) MUST_USE;
 /* Lists of key tasks: packs/<slug>/task.yaml, where there is one. */
 bool make_tasks(struct place *p, struct err *e) MUST_USE;
+/* Visits of pairings: packs/<slug>/visit.yaml, where there is one. */
+bool make_visits(struct place *p, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */

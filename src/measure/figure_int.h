@@ -28,6 +28,10 @@ bool figure_make(const struct making *m, struct amount *values, struct figure *o
 /* How many of the units count; unknown when the state of one is. */
 struct amount units_amount(const struct special *s, const struct figure_unit *units, int count);
 
+/* Pairings with agreed visits and none this quarter: one entry each, of its unit.  visit_due.c */
+bool visit_due_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
+		     int *count, struct figure_unit **out, struct err *e) MUST_USE;
+
 /* Villages by income: counted, or met and short of the measure's bound.  income.c */
 bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
 		  const struct figure_ask *ask, int *count, struct figure_unit **out,
