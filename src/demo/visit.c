@@ -137,7 +137,7 @@ static bool make_recent(struct work *w, struct err *e)
 	for (int i = 0; i < w->pair_count; i++)
 		for (int k = 0; k < w->recent; k++) {
 			int ago = 1 + k * RECENT_GAP + lot_below(&w->p->lot, RECENT_GAP);
-			if ((i + k) % 3 && !visit_make(w, &w->pairs[i], date_from_days(date_days(today()) - ago),
+			if ((i + k) % 3 == 0 && !visit_make(w, &w->pairs[i], date_from_days(date_days(today()) - ago),
 						       "pairing", i + k, e))
 				return false;
 		}
