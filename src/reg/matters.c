@@ -76,6 +76,33 @@ bool matter_ids_claimed(struct arena *a, struct db *db, int64_t county, ymd day,
 	return ids_take(a, q, out, e);
 }
 
+bool matter_ids_done(struct arena *a, struct db *db, int64_t county, ymd from, ymd to, struct matter_ids *out,
+		     struct err *e)
+{
+	struct stmt *q = db_query(db,
+				  SQL("select id from r_matter where county=$1 and claimed>=$2 and claimed<=$3 and "
+				      "state<>'merged' order by unit, id"),
+				  e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, (int64_t)from);
+	bind(q, 3, (int64_t)to);
+	return ids_take(a, q, out, e);
+}
+
+bool matter_rechecks_of(struct db *db, int64_t county, ymd month, int64_t *out, struct err *e)
+{
+	struct stmt *q =
+	    db_query(db, SQL("select count(*) from r_matter_recheck where county=$1 and month=$2"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, (int64_t)month);
+	*out = db_next(q) ? col_i64(q, 0) : 0;
+	return db_end(q, e);
+}
+
 bool matter_ids_about(struct arena *a, struct db *db, int64_t county, struct matter_ids *out, struct err *e)
 {
 	struct stmt *q =

@@ -25,6 +25,11 @@ bool matter_ids_of(struct arena *a, struct db *db, int64_t county, int64_t place
 /* Claimed on `day` or before, oldest first. */
 bool matter_ids_claimed(struct arena *a, struct db *db, int64_t county, ymd day, int limit,
 			struct matter_ids *out, struct err *e) MUST_USE;
+/* Said to be done in [from, to] and not merged, by handling unit. */
+bool matter_ids_done(struct arena *a, struct db *db, int64_t county, ymd from, ymd to, struct matter_ids *out,
+		     struct err *e) MUST_USE;
+/* Re-checks of the month (yyyymm00). */
+bool matter_rechecks_of(struct db *db, int64_t county, ymd month, int64_t *out, struct err *e) MUST_USE;
 /* With a person they are about. */
 bool matter_ids_about(struct arena *a, struct db *db, int64_t county, struct matter_ids *out,
 		      struct err *e) MUST_USE;

@@ -108,6 +108,8 @@ enum matter_verb {
 	MATTER_DO_CONFIRM,  /* the villager, or staff on the villager's word (heard) */
 	MATTER_DO_REOPEN,   /* the same; counted */
 	MATTER_DO_REMIND,
+	MATTER_DO_UNSOLVED, /* of the re-check alone (recheck.h): opens it, not counted as the villager's */
+	MATTER_DO_SILENCE,  /* of the daily run alone */
 	MATTER_DO__COUNT
 };
 struct matter_word {
@@ -137,7 +139,7 @@ struct matter_like {
 	struct matter m;
 	int alike;                        /* of 100 */
 };
-/* Of the same place and kind in the 90 days before, most alike first, at most `limit`. */
+/* Of the same place and kind, raised within 90 days of it, most alike first, at most `limit`. */
 bool matter_alike(struct arena *a, struct db *db, const struct matter *m, const struct scope *scope, int limit,
 		  int *count, struct matter_like **out, struct err *e) MUST_USE;
 /* Its people follow `into` from now on.  Undone by matter_unmerge(). */
@@ -168,6 +170,7 @@ bool matter_dues(struct arena *a, struct db *db, int64_t county, int64_t unit, c
 		 int limit, struct due_list *out, struct err *e) MUST_USE;
 
 /* The daily run: claimed ones whose days of silence are over become silent, and what stands where
- * a person it is about holds a post by now is lifted.  Each in its own transaction. */
+ * a person it is about holds a post by now is lifted, each in its own transaction; and the sample
+ * of the month before is drawn (recheck.h). */
 bool matter_quiet(struct arena *a, struct db *db, int64_t county, ymd at, int *silent, int *lifted,
 		  struct err *e) MUST_USE;
