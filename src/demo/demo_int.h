@@ -182,6 +182,8 @@ bool make_sites(struct place *p, struct err *e) MUST_USE;
 bool make_credit(struct place *p, struct err *e) MUST_USE;
 /* Decisions and the catalogue of what is published: packs/<slug>/open.yaml, where there is one. */
 bool make_open(struct place *p, struct err *e) MUST_USE;
+/* Matters of villagers: packs/<slug>/voice.yaml, after the bases. */
+bool make_voice(struct place *p, struct err *e) MUST_USE;
 /* Assets, land and contracts of collectives: packs/<slug>/estate.yaml, where there is one. */
 bool make_estate(struct place *p, struct err *e) MUST_USE;
 /* packs/<slug>/project.yaml: project.c; packs/<slug>/cooperative.yaml: cooperative.c, after the bases. */

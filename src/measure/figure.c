@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "measure/figure_int.h"
 
+#include <stdlib.h>
+
 ymd ask_day(const struct figure_ask *ask)
 {
 	return ask->at ? ask->at : today();
@@ -119,9 +121,42 @@ void making_query(const struct making *m, int input, struct query *out)
 		condition_apply(m->a, out, &md->conditions[i], parameter_of, m, m->base.at);
 }
 
-struct amount units_amount(const struct special *s, const struct figure_unit *units, int count)
+static int by_size(const void *x, const void *y)
+{
+	const int64_t *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+/* Of an even number the mean of the two in the middle. */
+static struct amount median_of(struct arena *a, const struct special *s, const struct figure_unit *units, int count)
+{
+	int64_t *v = ARENA_ARRAY(a, int64_t, count + 1);
+	struct amount out = {.d = 1};
+	int n = 0;
+	for (int i = 0; i < count; i++)
+		if (s->counts(&units[i]))
+			v[n++] = units[i].amount;
+	if (n == 0) {
+		msg_set(&out.reason, "nothing was answered in the year up to the day");
+		return out;
+	}
+	qsort(v, (size_t)n, sizeof *v, by_size);
+	out.known = true;
+	out.n = v[(n - 1) / 2] + v[n / 2];
+	out.d = 2;
+	if (out.n % 2 == 0) {
+		out.n /= 2;
+		out.d = 1;
+	}
+	return out;
+}
+
+struct amount units_amount(struct arena *a, const struct special *s, const struct figure_unit *units,
+			   int count)
 {
 	int unknown = 0;
+	if (s->median)
+		return median_of(a, s, units, count);
 	struct amount out = {.known = true, .d = 1};
 	for (int i = 0; i < count; i++) {
 		unknown += units[i].state == UNIT_UNKNOWN;
@@ -147,7 +182,7 @@ bool making_amount(const struct making *m, int input, struct amount *out, struct
 		struct figure_unit *units;
 		if (!md->special->units(m->a, m->db, md, m->ask, &count, &units, e))
 			return false;
-		*out = units_amount(md->special, units, count);
+		*out = units_amount(m->a, md->special, units, count);
 		return true;
 	}
 	struct query q;

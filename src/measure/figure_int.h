@@ -25,9 +25,6 @@ bool making_amount(const struct making *m, int input, struct amount *out, struct
 /* Computes every input's value, then the figure. */
 bool figure_make(const struct making *m, struct amount *values, struct figure *out,
 		 struct err *e) MUST_USE;
-/* How many of the units count; unknown when the state of one is. */
-struct amount units_amount(const struct special *s, const struct figure_unit *units, int count);
-
 /* Pairings with agreed visits and none this quarter: one entry each, of its unit.  visit_due.c */
 bool visit_due_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
 		     int *count, struct figure_unit **out, struct err *e) MUST_USE;
@@ -39,6 +36,14 @@ bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
 /* What counts in words, with the caliber that holds, in every language. */
 bool income_words(struct making *m, const struct measure_def *md, const char **out,
 		  struct err *e) MUST_USE;
+
+/* Matters answered in the year up to the day, with their working days.  answer.c */
+bool answer_units(struct arena *a, struct db *db, const struct measure_def *md,
+		  const struct figure_ask *ask, int *count, struct figure_unit **out,
+		  struct err *e) MUST_USE;
+/* How many of the units count, or their sum or median; unknown when the state of one is. */
+struct amount units_amount(struct arena *a, const struct special *s, const struct figure_unit *units,
+			     int count);
 
 /* Day of the figure. */
 ymd ask_day(const struct figure_ask *ask);

@@ -73,7 +73,7 @@ static bool units_by_child(const struct making *m, int input, const struct unit_
 		for (int i = 0; i < all; i++)
 			if (of[i] == c)
 				own[n++] = units[i];
-		*series_at(s, c, input) = units_amount(special, own, n);
+		*series_at(s, c, input) = units_amount(m->a, special, own, n);
 	}
 	return true;
 }

@@ -87,6 +87,8 @@ struct special {
 	bool sums;	     /* the amounts of what counts, instead of their number */
 	bool income;	     /* of books: the measure names a caliber, the amounts are fen */
 	bool bounded;	     /* the measure gives a bound: at_least: $parameter (yuan) */
+	bool items;	     /* its entries are rows, not units */
+	bool median;	     /* the middle amount of what counts */
 };
 const struct special *special_find(const char *name); /* NULL: none */
 const char *special_nearest(const char *name);

@@ -275,12 +275,14 @@ static void special_read(struct reader *r, struct measure_def *m, const struct y
 			   *caliber = ymap_get(item, "caliber"),
 			   *bound = ymap_get(item, "at_least");
 	const struct special *s = m->special;
-	enum quantity fits = !s->sums	 ? QUANTITY_UNITS
+	enum quantity fits = s->items	 ? QUANTITY_ITEMS
+			     : !s->sums	 ? QUANTITY_UNITS
 			     : s->income ? QUANTITY_YUAN
 					 : QUANTITY_ITEMS;
 	if (m->quantity != fits && quantity)
 		DEF_ERROR(r->f, quantity->pos, "measure-quantity",
-			  !s->sums    ? "This counts units: quantity: units."
+			  s->items    ? "This counts rows: quantity: items."
+			  : !s->sums  ? "This counts units: quantity: units."
 			  : s->income ? "This sums income: quantity: yuan."
 				      : "This sums over units: quantity: items.");
 	if (fits == QUANTITY_YUAN)

@@ -138,32 +138,58 @@ static bool is_met(const struct figure_unit *u)
 	return u->state == UNIT_MET;
 }
 
+/* Bands of working days to the first answer; each number of days falls into one. */
+static bool within_3(const struct figure_unit *u)
+{
+	return u->amount <= 3;
+}
+
+static bool within_7(const struct figure_unit *u)
+{
+	return u->amount > 3 && u->amount <= 7;
+}
+
+static bool within_15(const struct figure_unit *u)
+{
+	return u->amount > 7 && u->amount <= 15;
+}
+
+static bool within_30(const struct figure_unit *u)
+{
+	return u->amount > 15 && u->amount <= 30;
+}
+
+static bool beyond_30(const struct figure_unit *u)
+{
+	return u->amount > 30;
+}
+
 static const struct special specials[] = {
-    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}, false, false, false},
+    {"villages", villages, is_counted, {"所辖村（社区）", "villages at or under the unit"}, false, false, false, false, false},
     {"villages_short",
      shortages,
      is_short,
-     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}, false, false, false},
+     {"后备力量人数少于要求的村（社区）", "villages with fewer reserves than required"}, false, false, false, false, false},
     {"villages_weak",
      shortages,
      is_weak,
      {"人数够、但年轻高学历后备力量少于要求的村（社区）",
-      "villages with enough reserves but too few young and educated ones"}, false, false, false},
+      "villages with enough reserves but too few young and educated ones"}, false, false, false, false, false},
     {"villages_met",
      shortages,
      is_met,
-     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}, false, false, false},
+     {"后备力量达到要求的村（社区）", "villages that meet their requirement"}, false, false, false, false, false},
     {"secretary_days",
      secretaries,
      is_counted,
      {"驻村第一书记本月至统计日的驻村天数",
       "days in the village of first secretaries, this month up to the day"},
-     true, false, false},
+     true, false, false, false, false},
     {"villages_without_leader",
      led_villages,
      is_short,
      {"没有乡镇领导、常委包联的村（社区）",
-      "villages without a leader of the town or the standing committee"}, false, false, false},
+      "villages without a leader of the town or the standing committee"}, false, false, false, false, false},
     {.name = "pairings_unvisited",
      .units = visit_due_units,
      .counts = is_short,
@@ -189,6 +215,42 @@ static const struct special specials[] = {
 		"income of village collectives, closing left out"},
      .sums = true,
      .income = true},
+    {.name = "answers",
+     .units = answer_units,
+     .counts = is_counted,
+     .filter = {"统计日前一年内首次答复的事项", "matters first answered in the year up to the day"},
+     .items = true},
+    {.name = "answer_median",
+     .units = answer_units,
+     .counts = is_counted,
+     .filter = {"统计日前一年内首次答复的事项，自反映日起的工作日数", "working days from raising to the first answer, of matters answered in the year up to the day"},
+     .items = true,
+     .median = true},
+    {.name = "answers_3",
+     .units = answer_units,
+     .counts = within_3,
+     .filter = {"3个工作日内答复（统计日前一年内首次答复的）", "first answered within 3 working days, in the year up to the day"},
+     .items = true},
+    {.name = "answers_7",
+     .units = answer_units,
+     .counts = within_7,
+     .filter = {"4至7个工作日答复（统计日前一年内首次答复的）", "first answered in 4 to 7 working days, in the year up to the day"},
+     .items = true},
+    {.name = "answers_15",
+     .units = answer_units,
+     .counts = within_15,
+     .filter = {"8至15个工作日答复（统计日前一年内首次答复的）", "first answered in 8 to 15 working days, in the year up to the day"},
+     .items = true},
+    {.name = "answers_30",
+     .units = answer_units,
+     .counts = within_30,
+     .filter = {"16至30个工作日答复（统计日前一年内首次答复的）", "first answered in 16 to 30 working days, in the year up to the day"},
+     .items = true},
+    {.name = "answers_more",
+     .units = answer_units,
+     .counts = beyond_30,
+     .filter = {"超过30个工作日答复（统计日前一年内首次答复的）", "first answered after more than 30 working days, in the year up to the day"},
+     .items = true},
 };
 
 const struct special *special_find(const char *name)

@@ -78,7 +78,8 @@ bool matter_alike(struct arena *a, struct db *db, const struct matter *m, const 
 {
 	struct matter_ids ids;
 	struct grams *mine = ARENA_NEW(a, struct grams), *theirs = ARENA_NEW(a, struct grams);
-	ymd from = date_from_days(date_days(m->raised) - DAYS_BACK), to = date_from_days(date_days(m->raised) + DAYS_BACK);
+	ymd from = date_from_days(date_days(m->raised) - DAYS_BACK);
+	ymd to = date_from_days(date_days(m->raised) + DAYS_BACK);
 	*count = 0;
 	if (!matter_ids_of(a, db, m->county, m->place, MATTER_PICK_RAISED, from, to, CANDIDATES, &ids, e))
 		return false;

@@ -316,6 +316,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_books.c"
 #include "demo_site.c"
 #include "demo_credit.c"
+#include "demo_voice.c"
 #include "demo_project.c"
 
 #include "demo_estate.c"
@@ -392,6 +393,9 @@ int main(void)
 		cmocka_unit_test(income_is_that_of_the_sources),
 		cmocka_unit_test(plain_sql_adds_up_the_same_income),
 		cmocka_unit_test(a_voucher_moves_the_figures),
+		cmocka_unit_test(matters_as_published),
+		cmocka_unit_test(plain_sql_counts_the_same_matters),
+		cmocka_unit_test(a_record_moves_the_matters),
 		cmocka_unit_test(credit_helped_as_published),
 		cmocka_unit_test(plain_sql_counts_the_same_credit),
 		cmocka_unit_test(a_reply_moves_the_credit_figure),
