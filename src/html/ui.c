@@ -172,3 +172,13 @@ void ui_figure(struct html *h, const char *label, const char *value, const char 
 	}
 	RAW("</div>");
 }
+
+void ui_tiles(struct html *h, const struct ui_tiles *all)
+{
+	if (!all->count)
+		return;
+	RAW("<div class='yz-figures'>");
+	for (int i = 0; i < all->count; i++)
+		ui_figure(h, all->rows[i].label, all->rows[i].value, NULL, all->rows[i].href, all->rows[i].note);
+	RAW("</div>");
+}

@@ -34,6 +34,15 @@ void ui_progress(struct html *h, const char *label, int64_t done, int64_t total)
 /* A number with its name: figures on the home page.  `value` is already text. */
 void ui_figure(struct html *h, const char *label, const char *value, const char *unit,
 	       const char *href, const char *note);
+/* The figures at the head of a board. */
+struct ui_tile {
+	const char *label, *value, *href, *note;
+};
+struct ui_tiles {
+	int count;
+	struct ui_tile rows[12];
+};
+void ui_tiles(struct html *h, const struct ui_tiles *all);
 
 /* ---- forms ---- */
 

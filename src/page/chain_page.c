@@ -34,25 +34,7 @@ static bool make_figures(struct request *rq, ymd at, struct chain_view *v, struc
 	static const char *const names[] = { "base.total", "base.without_branch", "branch.chain_separate",
 					     "branch.chain_joint", "branch.demonstration", "expert.posted",
 					     "team.volunteer", "post.exemplar" };
-	static_assert(ARRAY_LEN(names) <= ARRAY_LEN(v->figures), "a figure has its place");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask = { .indicator = indicator_find(names[i]), .county = rq->county,
-					  .unit = rq->unit.id, .at = at };
-		struct figure fig;
-		assert(ask.indicator);
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (ask.scope.count == 0)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] = (struct chain_figure){
-			.label = label_in(&ask.indicator->label, rq->lang),
-			.value = figure_text(rq->arena, &fig, rq->lang),
-			.href = figure_href(rq, names[i], rq->unit.id, at),
-			.note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), at, &v->tiles, e);
 }
 
 /* Names of the bases, and the area of those the account may read. */

@@ -40,33 +40,15 @@ static bool is_first(int i)
 	return true;
 }
 
-static bool add_card(struct request *rq, const struct indicator_def *def, ymd at,
-		     struct figure_group_view *g, struct figure_card *cards, struct err *e)
-{
-	struct figure_ask ask = {
-	    .indicator = def, .county = rq->county, .unit = rq->unit.id, .at = at};
-	struct figure fig;
-	page_figure_scope(rq, def, &ask.scope);
-	if (!ask.scope.count)
-		return true;
-	if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-		return false;
-	cards[g->count++] = (struct figure_card){
-	    .label = label_in(&def->label, rq->lang),
-	    .value = figure_text(rq->arena, &fig, rq->lang),
-	    .href = figure_href(rq, def->name, rq->unit.id, at),
-	    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-	};
-	return true;
-}
-
 static bool make_group(struct request *rq, int first, ymd at, struct figure_group_view *g,
 		       struct err *e)
 {
-	struct figure_card *cards = ARENA_ARRAY(rq->arena, struct figure_card, indicator_count());
+	struct ui_tile *cards = ARENA_ARRAY(rq->arena, struct ui_tile, indicator_count());
 	struct ui_link *links = ARENA_ARRAY(rq->arena, struct ui_link, indicator_count());
 	for (int i = first; i < indicator_count(); i++) {
 		const struct indicator_def *def = indicator_at(i);
+		struct figure fig;
+		bool shown = false;
 		if (!same_group(def, indicator_at(first)))
 			continue;
 		if (def->of && !g->label)
@@ -75,8 +57,9 @@ static bool make_group(struct request *rq, int first, ymd at, struct figure_grou
 			links[g->link_count++] =
 			    (struct ui_link){.label = label_in(&def->label, rq->lang),
 					     .href = figure_href(rq, def->name, rq->unit.id, at)};
-		else if (!add_card(rq, def, at, g, cards, e))
+		else if (!page_tile(rq, def, at, &cards[g->count], &fig, &shown, e))
 			return false;
+		g->count += !def->by && shown;
 	}
 	if (!g->label)
 		g->label = label_in(&indicator_at(first)->label, rq->lang);

@@ -47,13 +47,10 @@ struct figure_view {
 	struct ui_pager pager;
 };
 
-struct figure_card {
-	const char *label, *value, *href, *note;
-};
 struct figure_group_view {
 	const char *label;
 	int count, link_count;
-	const struct figure_card *cards;
+	const struct ui_tile *cards;
 	const struct ui_link *links; /* the same numbers, broken down */
 };
 struct figure_list_view {
@@ -71,6 +68,12 @@ void page_figure_scope(const struct request *rq, const struct indicator_def *def
 bool page_figure_ask(struct request *rq, struct figure_ask *out, struct err *e) MUST_USE;
 /* "/figure/<name>?unit=…&at=…" with the boundary of the request. */
 const char *figure_href(struct request *rq, const char *name, int64_t unit, ymd at);
+/* A figure of the unit in view; *shown is false when no role of the account opens it. */
+bool page_tile(struct request *rq, const struct indicator_def *def, ymd at, struct ui_tile *out,
+	       struct figure *fig, bool *shown, struct err *e) MUST_USE;
+/* Behind what `out` has, those of the names that the account may see. */
+bool page_tiles(struct request *rq, const char *const *names, size_t count, ymd at, struct ui_tiles *out,
+		struct err *e) MUST_USE;
 /* The label of a measure or indicator; its name when it is not declared. */
 const char *figure_label(const struct request *rq, const char *name);
 /* A figure as a point of a chart. */

@@ -51,39 +51,29 @@ static const struct {
 
 /* Those of the names that the account may see; `empty` stays true while all are zero or unknown. */
 static bool make_figures(struct request *rq, const char *const *names, size_t n, int *count,
-			 const struct home_figure **figures, bool *empty, struct err *e)
+			 const struct ui_tile **figures, bool *empty, struct err *e)
 {
-	struct home_figure *out = ARENA_ARRAY(rq->arena, struct home_figure, n);
+	struct ui_tile *out = ARENA_ARRAY(rq->arena, struct ui_tile, n);
 	for (size_t i = 0; i < n && names[i]; i++) {
 		const struct indicator_def *def = indicator_find(names[i]);
 		struct figure fig;
+		bool shown;
 		assert(def);
-		struct figure_ask ask = {
-		    .indicator = def, .county = rq->county, .unit = rq->unit.id, .at = today()};
-		page_figure_scope(rq, def, &ask.scope);
-		if (ask.scope.count == 0)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
+		if (!page_tile(rq, def, today(), &out[*count], &fig, &shown, e))
 			return false;
-		out[(*count)++] = (struct home_figure){
-		    .label = label_in(&def->label, rq->lang),
-		    .value = figure_text(rq->arena, &fig, rq->lang),
-		    .href =
-			arena_printf(rq->arena, "/figure/%s?unit=%" PRId64, def->name, rq->unit.id),
-		    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
+		if (!shown)
+			continue;
+		(*count)++;
 		*empty &= !fig.known || fig.value.v == 0;
 	}
 	*figures = out;
 	return true;
 }
 
-static struct home_figure count_of(struct request *rq, const char *label, int64_t n,
-				   const char *href)
+static struct ui_tile count_of(struct request *rq, const char *label, int64_t n, const char *href)
 {
-	return (struct home_figure){.label = tr(rq->lang, label),
-				    .value = arena_printf(rq->arena, "%" PRId64, n),
-				    .href = href};
+	return (struct ui_tile){
+	    .label = tr(rq->lang, label), .value = arena_printf(rq->arena, "%" PRId64, n), .href = href};
 }
 
 /* Where a keeper of books begins: by what happened in the one running book, else by opening one. */
@@ -141,7 +131,7 @@ static bool make_books(struct request *rq, struct home_area *out, struct err *e)
 	out->label = tr(rq->lang, N_("Books of the collectives"));
 	out->href = running == 1 ? out->href : href;
 	make_book_links(rq, states.count, running, out);
-	struct home_figure *figures = ARENA_ARRAY(rq->arena, struct home_figure, 4);
+	struct ui_tile *figures = ARENA_ARRAY(rq->arena, struct ui_tile, 4);
 	figures[out->count++] = count_of(rq, N_("To approve"), approve, out->href);
 	figures[out->count++] = count_of(rq, N_("To sign"), sign, out->href);
 	figures[out->count++] = count_of(rq, N_("To post"), post, out->href);

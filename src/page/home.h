@@ -4,14 +4,11 @@
 
 struct todo_row;
 
-struct home_figure {
-	const char *label, *value, *unit, *href, *note;
-};
 /* The main figures of one area of work. */
 struct home_area {
 	const char *label, *href; /* the area's board */
 	int count, link_count;
-	const struct home_figure *figures;
+	const struct ui_tile *figures;
 	const struct ui_link *links; /* the first steps, where there are any */
 };
 struct home_view {
@@ -20,7 +17,7 @@ struct home_view {
 	int figure_count, task_count, child_count, area_count;
 	int64_t tasks_all;
 	bool tasks_more;
-	const struct home_figure *figures;
+	const struct ui_tile *figures;
 	const struct home_area *areas;
 	const struct todo_row *tasks;
 	const struct ui_link *children;

@@ -177,25 +177,10 @@ static bool make_tiles(struct request *rq, const struct loading *l, struct membe
 	static const char *const names[] = {"member.total", "member.developed", "conversion.count"};
 	for (int c = 0; c <= MEMBER_COUNTS; c++) {
 		struct member_count n = count_of(rq, l, 0, c, v->at);
-		v->tiles[v->tile_count++] =
-		    (struct member_tile){.label = words[c], .value = n.text, .href = n.href};
+		v->tiles.rows[v->tiles.count++] =
+		    (struct ui_tile){.label = words[c], .value = n.text, .href = n.href};
 	}
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask = {.indicator = indicator_find(names[i]), .county = rq->county,
-					 .unit = rq->unit.id, .at = l->at};
-		struct figure fig;
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (!ask.scope.count)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->tiles[v->tile_count++] = (struct member_tile){
-		    .label = label_in(&ask.indicator->label, rq->lang),
-		    .value = figure_text(rq->arena, &fig, rq->lang),
-		    .href = figure_href(rq, names[i], rq->unit.id, l->at),
-		    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang)};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), l->at, &v->tiles, e);
 }
 
 /* ---- who, and what comes next ---- */

@@ -17,13 +17,10 @@ struct member_step {
 	enum ui_tone tone;
 	const char *word; /* "overdue" and the like; NULL: nothing to say */
 };
-struct member_tile {
-	const char *label, *value, *href, *note;
-};
 struct member_view {
 	const char *unit, *at, *stage, *heading;
-	int tile_count, village_count, step_count, left_out, stage_count;
-	struct member_tile tiles[10];
+	int village_count, step_count, left_out, stage_count;
+	struct ui_tiles tiles;
 	const char *stage_words[MEMBER_COUNTS];
 	const struct member_village *villages;
 	const struct member_step *steps;

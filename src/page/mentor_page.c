@@ -158,21 +158,7 @@ static bool make_figures(struct request *rq, ymd at, struct mentor_view *v, stru
 {
 	static const char *const names[] = {"mentor.mentors", "mentor.mentees",
 					    "mentor.mentees_without", "mentor.pairs_without_log"};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask;
-		struct figure fig;
-		if (!ask_for(rq, names[i], at, &ask))
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] = (struct mentor_figure){
-		    .label = label_in(&ask.indicator->label, rq->lang),
-		    .value = figure_text(rq->arena, &fig, rq->lang),
-		    .href = figure_href(rq, names[i], rq->unit.id, at),
-		    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), at, &v->tiles, e);
 }
 
 /* The first rows behind a measure; `field` adds a second value, NULL none. */

@@ -53,13 +53,10 @@ struct chain_row {
 	const char *name, *href, *unit, *formed, *bases, *area, *missing;
 	int64_t lacks;
 };
-struct chain_figure {
-	const char *label, *value, *href, *note;
-};
 struct chain_view {
 	const char *unit, *at;
-	int figure_count, row_count;
-	struct chain_figure figures[8];
+	int row_count;
+	struct ui_tiles tiles;
 	const struct chain_row *rows;
 };
 

@@ -51,21 +51,7 @@ static bool make_figures(struct request *rq, ymd at, struct pairing_view *v, str
 	static const char *const names[] = { "pairing.total", "pairing.helpers", "pairing.households",
 					     "pairing.households_without", "pairing.villages_without_leader",
 					     "pairing.results" };
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask;
-		struct figure fig;
-		if (!ask_for(rq, names[i], at, &ask))
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] = (struct pairing_figure){
-			.label = label_in(&ask.indicator->label, rq->lang),
-			.value = figure_text(rq->arena, &fig, rq->lang),
-			.href = figure_href(rq, names[i], rq->unit.id, at),
-			.note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), at, &v->tiles, e);
 }
 
 /* The form of a new pairing for that unit or household, where the account may write it. */

@@ -2,9 +2,6 @@
 /* pairing_page.h - views of the pairings board, of handing over, and of the first secretaries. */
 #include "html/ui.h"
 
-struct pairing_figure {
-	const char *label, *value, *href, *note;
-};
 struct pairing_load_row {
 	const char *name, *href, *pairings;   /* the person; their pairings in the register */
 	int count, results;
@@ -25,8 +22,8 @@ struct pairing_without {
 };
 struct pairing_view {
 	const char *unit, *at, *kind;
-	int figure_count, kind_count, load_count, heavy, line_count, all, ending_count, load_max;
-	struct pairing_figure figures[6];
+	int kind_count, load_count, heavy, line_count, all, ending_count, load_max;
+	struct ui_tiles tiles;
 	const struct ui_option *kinds;
 	const struct pairing_load_row *loads; /* those who carry more than load_max */
 	const struct pairing_line *lines, *endings;
@@ -56,5 +53,5 @@ struct resident_view {
 	int count, left_out, month_days;
 	const char *heads[6];
 	const struct resident_row *rows;
-	struct pairing_figure figure;
+	struct ui_tiles tiles;
 };

@@ -60,17 +60,8 @@ static struct resident_row row_of(struct request *rq, const struct resident *r, 
 
 static bool make_figure(struct request *rq, ymd at, struct resident_view *v, struct err *e)
 {
-	static const char name[] = "first_secretary.total";
-	struct figure fig;
-	struct figure_ask ask = { .indicator = indicator_find(name), .county = rq->county, .unit = rq->unit.id,
-				  .at = at };
-	page_figure_scope(rq, ask.indicator, &ask.scope);
-	if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-		return false;
-	v->figure = (struct pairing_figure){ .label = label_in(&ask.indicator->label, rq->lang),
-					     .value = figure_text(rq->arena, &fig, rq->lang),
-					     .href = figure_href(rq, name, rq->unit.id, at) };
-	return true;
+	static const char *const names[] = { "first_secretary.total" };
+	return page_tiles(rq, names, ARRAY_LEN(names), at, &v->tiles, e);
 }
 
 static bool serve(struct request *rq, struct html *h, struct err *e)

@@ -33,13 +33,10 @@ struct mentor_list {
 	int64_t all;
 	const struct mentor_short *rows;
 };
-struct mentor_figure {
-	const char *label, *value, *href, *note;
-};
 struct mentor_view {
 	const char *unit, *at;
-	int figure_count, mentor_count, left_out;
-	struct mentor_figure figures[4];
+	int mentor_count, left_out;
+	struct ui_tiles tiles;
 	const struct mentor_row *mentors;
 	struct mentor_list lists[2];
 };

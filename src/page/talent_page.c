@@ -45,25 +45,7 @@ static bool make_figures(struct request *rq, ymd at, struct talent_view *v, stru
 {
 	static const char *const names[] = {"talent.total", "talent.teachers", "talent.away",
 					    "return.count", "rich_leader.total"};
-	static_assert(ARRAY_LEN(names) == ARRAY_LEN(v->figures), "one place for each");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask = {.indicator = indicator_find(names[i]),
-					 .county = rq->county,
-					 .unit = rq->unit.id,
-					 .at = at};
-		struct figure fig;
-		assert(ask.indicator);
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (!ask.scope.count)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] =
-		    (struct talent_figure){.label = label_in(&ask.indicator->label, rq->lang),
-					   .value = figure_text(rq->arena, &fig, rq->lang),
-					   .href = figure_href(rq, names[i], rq->unit.id, at)};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), at, &v->tiles, e);
 }
 
 /* ---- specialities by place ---- */

@@ -17,9 +17,6 @@ struct talent_return {
 	const char *name, *href, *unit, *kind, *project, *support;
 	ymd day;
 };
-struct talent_figure {
-	const char *label, *value, *href;
-};
 struct away_row {
 	const struct away_person *who;
 	const char *href, *industry, *wish, *tick, *outcome, *content; /* names of the controls */
@@ -30,8 +27,8 @@ struct away_row {
 };
 struct talent_view {
 	const char *unit, *at, *speciality, *visits;
-	int figure_count, head_count, line_count, return_count, away_count, option_count;
-	struct talent_figure figures[5];
+	int head_count, line_count, return_count, away_count, option_count;
+	struct ui_tiles tiles;
 	const struct ui_link *heads; /* specialities that somebody has */
 	const struct talent_line *lines;
 	const struct talent_cell *sums;

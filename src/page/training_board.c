@@ -38,26 +38,7 @@ static bool make_figures(struct request *rq, struct training_board *v, struct er
 	    "training.secretary_classes", "training.secretary_attendances", "training.classes",
 	    "training.attendances",	  "training.observations",	    "training.persons",
 	    "training.coverage_secretaries", "training.coverage_reserves"};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask = {.indicator = indicator_find(names[i]),
-					 .county = rq->county,
-					 .unit = rq->unit.id,
-					 .at = today()};
-		struct figure fig;
-		assert(ask.indicator);
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (!ask.scope.count)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] = (struct training_figure){
-		    .label = label_in(&ask.indicator->label, rq->lang),
-		    .value = figure_text(rq->arena, &fig, rq->lang),
-		    .href = figure_href(rq, names[i], rq->unit.id, ask.at),
-		    .note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), today(), &v->tiles, e);
 }
 
 /* ---- classes ---- */

@@ -3,9 +3,6 @@
 #include "html/ui.h"
 #include "page/training.h"
 
-struct training_figure {
-	const char *label, *value, *href, *note;
-};
 struct training_class_row {
 	const char *number, *name, *href, *kind, *target, *unit;
 	const char *all, *came, *passed; /* the records behind the numbers */
@@ -31,8 +28,8 @@ struct training_gaps {
 struct training_board {
 	const char *unit, *from, *to;
 	bool may_ask, may_open, more;
-	int figure_count, class_count, request_count;
-	struct training_figure figures[12];
+	int class_count, request_count;
+	struct ui_tiles tiles;
 	const struct training_class_row *classes;
 	const struct training_request_row *requests;
 	struct training_gaps gaps[2];

@@ -65,21 +65,7 @@ static bool rows_of(struct request *rq, const char *reg, struct record_list *out
 static bool make_figures(struct request *rq, struct credit_board *v, struct err *e)
 {
 	static const char *const names[] = {"credit.members_helped", "credit.waiting", "credit.overdue"};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct figure_ask ask = {.indicator = indicator_find(names[i]), .county = rq->county,
-					 .unit = rq->unit.id, .at = today()};
-		struct figure fig;
-		assert(ask.indicator);
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		v->figures[v->figure_count++] = (struct credit_figure){
-		    .label = label_in(&ask.indicator->label, rq->lang),
-		    .value = figure_text(rq->arena, &fig, rq->lang),
-		    .href = figure_href(rq, names[i], rq->unit.id, ask.at),
-		};
-	}
-	return true;
+	return page_tiles(rq, names, ARRAY_LEN(names), today(), &v->tiles, e);
 }
 
 static enum ui_tone tone_of(struct record *r)

@@ -177,12 +177,9 @@ struct credit_row {
 struct rating_row {
 	const char *name, *href, *unit, *year, *points, *stars, *declared;
 };
-struct credit_figure {
-	const char *label, *value, *href;
-};
 struct credit_board {
-	int figure_count, count, rating_count;
-	struct credit_figure figures[3];
+	int count, rating_count;
+	struct ui_tiles tiles;
 	const struct credit_row *rows;
 	const struct rating_row *ratings;
 };

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "page/book/book_page.h"
+#include "page/figure_page.h"
 #include "page/project/project_page.h"
 #include "tpl.h"
 
@@ -216,9 +217,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 			       .at = arena_strdup(rq->arena, date_iso(at, text)),
 			       .led = rq_text(rq, "led"),
 			       .add = project_form(rq, "cooperative", rq->unit.id, "", e) };
-	static_assert(ARRAY_LEN(names) <= ARRAY_LEN(v.figures), "a figure has its place");
 	if (e->code != ERR_NONE ||
-	    !project_figures(rq, names, ARRAY_LEN(names), at, v.figures, &v.figure_count, e) ||
+	    !page_tiles(rq, names, ARRAY_LEN(names), at, &v.tiles, e) ||
 	    !make_rows(rq, &scope, at, &v, e) || !make_bases(rq, at, &v, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s", tr(rq->lang, N_("Cooperatives board")), rq->unit.name);

@@ -34,29 +34,6 @@ const struct page projects_page = {
 	.about = "Projects of a unit: what was planned, allocated, committed, paid and received, what is late.",
 };
 
-bool project_figures(struct request *rq, const char *const *names, int count, ymd at, struct project_figure *out,
-		     int *made, struct err *e)
-{
-	for (int i = 0; i < count; i++) {
-		struct figure_ask ask = { .indicator = indicator_find(names[i]), .county = rq->county,
-					  .unit = rq->unit.id, .at = at };
-		struct figure fig;
-		assert(ask.indicator);
-		page_figure_scope(rq, ask.indicator, &ask.scope);
-		if (ask.scope.count == 0)
-			continue;
-		if (!figure_compute(rq->arena, rq->db, &ask, &fig, e))
-			return false;
-		out[(*made)++] = (struct project_figure){
-			.label = label_in(&ask.indicator->label, rq->lang),
-			.value = figure_text(rq->arena, &fig, rq->lang),
-			.href = figure_href(rq, names[i], rq->unit.id, at),
-			.note = fig.known ? NULL : msg_render(rq->arena, &fig.reason, rq->lang),
-		};
-	}
-	return true;
-}
-
 enum ui_tone project_tone(const char *stage)
 {
 	if (text_eq(stage, "accepted"))
@@ -221,7 +198,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 				   .add = project_form(rq, "project", rq->unit.id, "", e),
 				   .funds = arena_printf(rq->arena, "/reg/fund?unit=%" PRId64, rq->unit.id) };
 	if (e->code != ERR_NONE ||
-	    !project_figures(rq, names, ARRAY_LEN(names), at, v.figures, &v.figure_count, e) ||
+	    !page_tiles(rq, names, ARRAY_LEN(names), at, &v.tiles, e) ||
 	    !project_board_load(rq->arena, rq->db, rq->account, rq->county, rq->unit.id, at, &b, e) ||
 	    !make_rows(rq, &scope, &b, at, &v, e) || !make_units(rq, &b, at, &v, e))
 		return false;

@@ -4,9 +4,6 @@
 #include "page/page_reg.h"
 
 /* ---- /projects: project_board.c ---- */
-struct project_figure {
-	const char *label, *value, *href, *note;
-};
 struct projects_row {
 	const char *name, *href, *unit, *stage, *planned_end;
 	enum ui_tone tone;
@@ -19,8 +16,8 @@ struct projects_unit_row {
 };
 struct projects_view {
 	const char *unit, *at, *add, *funds;
-	int figure_count, row_count, unit_count;
-	struct project_figure figures[8];
+	int row_count, unit_count;
+	struct ui_tiles tiles;
 	const struct projects_row *rows;
 	const struct projects_unit_row *units;
 	struct projects_row total;
@@ -82,17 +79,14 @@ struct coop_line {
 };
 struct coop_view {
 	const char *unit, *at, *led, *add;
-	int figure_count, row_count, base_count, led_count;
-	struct project_figure figures[10];
+	int row_count, base_count, led_count;
+	struct ui_tiles tiles;
 	const struct coop_row *rows;
 	const struct coop_line *bases;
 	const struct ui_option *leds;
 	bool more, tells_members;
 };
 
-/* The figures of the list, those of registers that the account may read; `room` of them. */
-bool project_figures(struct request *rq, const char *const *names, int count, ymd at, struct project_figure *out,
-		     int *made, struct err *e) MUST_USE;
 enum ui_tone project_tone(const char *stage);
 /* Where the account may enter a row of the register for the unit; NULL: nowhere. */
 const char *project_form(struct request *rq, const char *reg, int64_t unit, const char *more, struct err *e);
