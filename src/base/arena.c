@@ -138,11 +138,6 @@ void arena_on_reset(struct arena *a, void (*fn)(void *), void *arg)
 	a->resets = r;
 }
 
-int64_t arena_used(const struct arena *a)
-{
-	return a->used;
-}
-
 void arena_reset(struct arena *a)
 {
 	while (a->resets) {

@@ -28,8 +28,6 @@ void *arena_grow(struct arena *a, const void *old, size_t old_n, size_t new_n);
 
 /* Calls fn(arg) when the arena is reset or freed. */
 void arena_on_reset(struct arena *a, void (*fn)(void *), void *arg);
-/* Bytes handed out since the last reset. */
-int64_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))

@@ -303,12 +303,6 @@ void bind_text(struct stmt *q, int i, const char *s)
 		sqlite3_bind_text(q->s, index_of(q, i), s, -1, SQLITE_TRANSIENT);
 }
 
-void bind_blob(struct stmt *q, int i, const void *p, size_t n)
-{
-	if (index_of(q, i))
-		sqlite3_bind_blob64(q->s, index_of(q, i), p, n, SQLITE_TRANSIENT);
-}
-
 void bind_null(struct stmt *q, int i)
 {
 	if (index_of(q, i))
@@ -371,13 +365,6 @@ const char *col_peek(struct stmt *q, int i)
 char *col_text(struct stmt *q, int i, struct arena *a)
 {
 	return arena_strdup(a, col_peek(q, i));
-}
-
-const void *col_blob(struct stmt *q, int i, size_t *n)
-{
-	const void *p = sqlite3_column_blob(q->s, i);
-	*n = (size_t)sqlite3_column_bytes(q->s, i);
-	return p;
 }
 
 bool col_null(struct stmt *q, int i)

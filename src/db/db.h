@@ -48,7 +48,6 @@ struct stmt *db_query(struct db *db, struct sql sql, struct err *e) MUST_USE;
 /* Parameters are numbered from 1. */
 void bind_i64(struct stmt *q, int i, int64_t v);
 void bind_text(struct stmt *q, int i, const char *s);   /* copied; NULL binds null */
-void bind_blob(struct stmt *q, int i, const void *p, size_t n);
 void bind_null(struct stmt *q, int i);
 #define bind(q, i, v)                                                                              \
 	_Generic((v), char *: bind_text, const char *: bind_text, default: bind_i64)((q), (i), (v))
@@ -67,7 +66,6 @@ int64_t db_changes(struct db *db);
 int64_t col_i64(struct stmt *q, int i);
 const char *col_peek(struct stmt *q, int i);             /* valid until the next step; NULL for null */
 char *col_text(struct stmt *q, int i, struct arena *a);  /* NULL for null */
-const void *col_blob(struct stmt *q, int i, size_t *n);  /* valid until the next step */
 bool col_null(struct stmt *q, int i);
 int col_count(struct stmt *q);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ID_LENGTH = 18, OLD_LENGTH = 15, USCC_LENGTH = 18 };
+enum { ID_LENGTH = 18, OLD_LENGTH = 15 };
 
 static int digits(const char *s, int n)
 {
@@ -97,20 +97,4 @@ int idnum_sex(const char *idnum)
 	if (n == OLD_LENGTH && all_digits(idnum, n))
 		return (idnum[14] - '0') % 2 ? 1 : 2;
 	return 0;
-}
-
-bool uscc_ok(const char *code)
-{
-	static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY"; /* no I, O, S, V, Z */
-	if (!code || strlen(code) != USCC_LENGTH || !all_digits(code + 2, 6))
-		return false;
-	int sum = 0, weight = 1;
-	for (int i = 0; i < USCC_LENGTH; i++) {
-		const char *at = strchr(alphabet, code[i]);
-		if (!at)
-			return false;
-		sum += (int)(at - alphabet) * (i < USCC_LENGTH - 1 ? weight : 1);
-		weight = weight * 3 % 31;
-	}
-	return sum % 31 == 0;
 }

@@ -245,16 +245,3 @@ char *text_heading(struct arena *a, const char *s)
 	char *out = heading(a, &c, n, true);
 	return *out ? out : heading(a, &c, n, false);
 }
-
-char *gb18030_to_utf8(struct arena *a, const char *p, size_t n, size_t *out_n)
-{
-	gsize size = 0;
-	char *utf8 = g_convert(p, (gssize)n, "UTF-8", "GB18030", NULL, &size, NULL);
-	if (!utf8)
-		return NULL;
-	char *kept = arena_alloc(a, size + 1);
-	memcpy(kept, utf8, size);
-	g_free(utf8);
-	*out_n = size;
-	return kept;
-}

@@ -49,8 +49,3 @@ enum idnum_state idnum_read(const char *text, char out[19]);
 ymd idnum_birth(const char *idnum);      /* 0 when it has none */
 int idnum_sex(const char *idnum);        /* 1 male, 2 female, 0 unknown */
 char idnum_check(const char *digits17);  /* the right 18th character */
-/* Unified social credit code, GB 32100: true when form and check character are right. */
-bool uscc_ok(const char *code);
-
-/* GB 18030 (or GBK) bytes to UTF-8; NULL when the bytes are not that. */
-char *gb18030_to_utf8(struct arena *a, const char *p, size_t n, size_t *out_n);

@@ -115,10 +115,9 @@ static void values_come_back(void **state)
 {
 	(void)state;
 	struct err e = { 0 };
-	struct stmt *q = db_query(db, SQL("insert into t(name,id,data) values($2,$1,$3)"), &e);
+	struct stmt *q = db_query(db, SQL("insert into t(name,id) values($2,$1)"), &e);
 	bind(q, 1, INT64_MIN);
 	bind(q, 2, "𡓐 '");
-	bind_blob(q, 3, "\0\1", 2);
 	assert_true(db_run(q, &e));
 	assert_int_equal(db_changes(db), 1);
 	q = db_query(db, SQL("select id,name,data,note from t where id=$1"), &e);
@@ -127,9 +126,6 @@ static void values_come_back(void **state)
 	assert_int_equal(col_count(q), 4);
 	assert_true(col_i64(q, 0) == INT64_MIN);
 	assert_string_equal(col_text(q, 1, a), "𡓐 '");
-	size_t n;
-	assert_memory_equal(col_blob(q, 2, &n), "\0\1", 2);
-	assert_int_equal(n, 2);
 	assert_true(col_null(q, 3));
 	assert_null(col_text(q, 3, a));
 	assert_false(db_next(q));

@@ -205,32 +205,6 @@ static void identity_numbers(void **state)
 	assert_int_equal(idnum_birth(NULL), 0);
 }
 
-static void credit_codes(void **state)
-{
-	(void)state;
-	assert_true(uscc_ok("9144030071526726XG"));
-	assert_true(uscc_ok("914403001922038216"));
-	assert_true(uscc_ok("91330100799655058B"));
-	assert_false(uscc_ok("91330100799655058C"));
-	assert_false(uscc_ok("91330100799655085B"));
-	assert_false(uscc_ok("9133010079965505IB"));
-	assert_false(uscc_ok("91330100799655058"));
-	assert_false(uscc_ok(""));
-	assert_false(uscc_ok(NULL));
-}
-
-static void gb18030(void **state)
-{
-	(void)state;
-	size_t n = 0;
-	assert_string_equal(gb18030_to_utf8(a, "\xD0\xD5\xC3\xFB,a", 6, &n), "姓名,a");
-	assert_int_equal(n, 8);
-	/* four bytes, beyond GBK: U+3400 is 81 39 EE 39 (GB 18030-2000, table of mappings) */
-	assert_string_equal(gb18030_to_utf8(a, "\x81\x39\xEE\x39", 4, &n), "㐀");
-	assert_null(gb18030_to_utf8(a, "\xD0", 1, &n));
-	assert_null(gb18030_to_utf8(a, "\xD0\x20", 2, &n));
-}
-
 static int start(void **state)
 {
 	(void)state;
@@ -256,8 +230,6 @@ int main(void)
 		cmocka_unit_test(keys_are_few_and_single),
 		cmocka_unit_test(every_part_is_found),
 		cmocka_unit_test(identity_numbers),
-		cmocka_unit_test(credit_codes),
-		cmocka_unit_test(gb18030),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
