@@ -10,6 +10,9 @@
 	X(figure_export_page)                                                                      \
 	X(shortage_page)                                                                           \
 	X(shortage_supervise_page)                                                                 \
+	X(cadence_page)                                                                            \
+	X(cadence_export_page)                                                                     \
+	X(cadence_rule_page)                                                                       \
 	X(mentor_page)                                                                             \
 	X(talent_page)                                                                             \
 	X(visits_page)                                                                             \
