@@ -109,6 +109,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_open,
 	make_tasks,
 	make_visits,
+	make_cadence,
 	make_voice,
 };
 

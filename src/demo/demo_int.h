@@ -189,6 +189,8 @@ bool make_estate(struct place *p, struct err *e) MUST_USE;
 /* packs/<slug>/project.yaml: project.c; packs/<slug>/cooperative.yaml: cooperative.c, after the bases. */
 bool make_projects(struct place *p, struct err *e) MUST_USE;
 bool make_cooperatives(struct place *p, struct err *e) MUST_USE;
+/* Cadence rules and the meetings that keep them: packs/<slug>/cadence.yaml; meetings.c. */
+bool make_cadence(struct place *p, struct err *e) MUST_USE;
 /* Collectives, their books and calibers: packs/<slug>/books.yaml; after the accounts. */
 bool make_books(struct place *p, struct err *e) MUST_USE;
 /* After the books: packs/<slug>/share.yaml, where there is one. */

@@ -45,5 +45,13 @@ bool answer_units(struct arena *a, struct db *db, const struct measure_def *md,
 struct amount units_amount(struct arena *a, const struct special *s, const struct figure_unit *units,
 			     int count);
 
+/* Units by what they kept, missed, or both, of cadence in the twelve months up to the day.  cadence.c */
+bool cadence_kept_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
+			int *count, struct figure_unit **out, struct err *e) MUST_USE;
+bool cadence_missed_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
+			  int *count, struct figure_unit **out, struct err *e) MUST_USE;
+bool cadence_asked_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
+			 int *count, struct figure_unit **out, struct err *e) MUST_USE;
+
 /* Day of the figure. */
 ymd ask_day(const struct figure_ask *ask);

@@ -307,6 +307,10 @@ def filters(w):
 
 FILLS = {
     ("GET", "/calendar"): with_unit("/calendar"),
+    ("GET", "/cadence"): with_unit("/cadence"),
+    ("GET", "/cadence/export"): with_unit("/cadence/export"),
+    ("GET", "/cadence/:rule"): lambda w: [Ask("/cadence/" + i, v, reg="cadence_rule")
+                                          for v in w.villages for i in v.ids["cadence_rule"]],
     ("GET", "/calendar/new"): with_unit("/calendar/new"),
     ("POST", "/calendar/new"): plain("/calendar/new"),
     ("POST", "/reg/:reg/filter"): filters,

@@ -192,6 +192,11 @@ static const char *form_new(struct request *rq, const char *reg, struct err *e)
 	return arena_printf(rq->arena, "/reg/%s/new?unit=%" PRId64, reg, rq->unit.id);
 }
 
+static const char *month_href(struct request *rq, ymd day)
+{
+	return arena_printf(rq->arena, "/cadence?unit=%" PRId64 "&day=%s", rq->unit.id, cadence_day(rq, day));
+}
+
 static bool serve(struct request *rq, struct html *h, struct err *e)
 {
 	struct cadence_board_view v = { 0 };
@@ -202,8 +207,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	ymd month = w->day / 100 * 100 + 1;
 	v.unit = arena_printf(rq->arena, "%" PRId64, rq->unit.id);
 	v.month = cadence_period_name(rq->arena, EVERY_MONTH, month, rq->lang);
-	v.before = arena_printf(rq->arena, "/cadence?unit=%s&day=%s", v.unit, cadence_day(rq, date_add_months(month, -1)));
-	v.after = arena_printf(rq->arena, "/cadence?unit=%s&day=%s", v.unit, cadence_day(rq, date_add_months(month, 1)));
+	v.before = month_href(rq, date_add_months(month, -1));
+	v.after = month_href(rq, date_add_months(month, 1));
 	v.export_href = arena_printf(rq->arena, "/cadence/export?unit=%s&day=%s", v.unit, v.day);
 	v.rules_href = arena_printf(rq->arena, "/reg/cadence_rule?unit=%" PRId64, rq->county);
 	v.meetings_href = arena_printf(rq->arena, "/meetings?unit=%s", v.unit);
@@ -228,7 +233,8 @@ static bool sheet_write(struct request *rq, const struct cadence_board_view *v, 
 	out_cell(o, 2, 1, OUT_HEAD, tr(rq->lang, N_("Unit")));
 	for (int k = 0; k < v->column_count; k++) {
 		out_width(o, k + 2, 18);
-		out_cell(o, 2, k + 2, OUT_HEAD, arena_printf(rq->arena, "%s %s", v->columns[k].name, v->columns[k].period));
+		out_cell(o, 2, k + 2, OUT_HEAD,
+			 arena_printf(rq->arena, "%s %s", v->columns[k].name, v->columns[k].period));
 	}
 	out_freeze(o, 2);
 	for (int i = 0; i < v->line_count; i++) {
