@@ -33,6 +33,9 @@ bool visit_due_units(struct arena *a, struct db *db, const struct measure_def *m
 bool income_units(struct arena *a, struct db *db, const struct measure_def *md,
 		  const struct figure_ask *ask, int *count, struct figure_unit **out,
 		  struct err *e) MUST_USE;
+/* Units that owe key tasks: weight, points (weight by hundredths of a per cent), number late. */
+bool task_units(struct arena *a, struct db *db, const struct measure_def *md, const struct figure_ask *ask,
+		int *count, struct figure_unit **out, struct err *e) MUST_USE;
 /* What counts in words, with the caliber that holds, in every language. */
 bool income_words(struct making *m, const struct measure_def *md, const char **out,
 		  struct err *e) MUST_USE;

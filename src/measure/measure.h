@@ -127,6 +127,7 @@ struct figure_unit {
 	enum unit_state state;
 	int64_t amount; /* what it adds, where a measure sums over units */
 	int64_t book;	/* whose books say so; 0: none */
+	const char *board; /* where its rows are shown, by ?unit=; NULL: the unit's own page */
 	int reason_count;
 	struct msg reasons[2]; /* why it is in that state, with numbers */
 };

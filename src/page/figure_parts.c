@@ -223,8 +223,9 @@ static bool make_units(struct request *rq, const struct figure_ask *ask, int inp
 		    .href = units[i].book && account_can(rq->account, CAP_BOOK_READ)
 				? arena_printf(rq->arena, "/book/%" PRId64 "/income?day=%s",
 							 units[i].book, date_iso(ask->at, day))
-					  : arena_printf(rq->arena, "/unit/%" PRId64,
-							 units[i].unit.id),
+			    : units[i].board
+				? arena_printf(rq->arena, "%s?unit=%" PRId64, units[i].board, units[i].unit.id)
+				: arena_printf(rq->arena, "/unit/%" PRId64, units[i].unit.id),
 		    .word = unit_state_word(units[i].state),
 		    .tone = unit_state_tone(units[i].state),
 		    .reasons = unit_reasons(rq, units[i].reasons, units[i].reason_count),

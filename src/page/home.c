@@ -46,6 +46,7 @@ static const struct {
 	{ "pairing", "/pairings",
 	  { "pairing.total", "pairing.households_without", "pairing.results", "first_secretary.total" } },
 	{ "chain", "/chain", { "branch.chain_separate", "branch.chain_joint", "expert.posted", "team.volunteer" } },
+	{ "duty", "/plans", { "task.progress", "task.overdue", "task.to_accept", "task.done" } },
 	{ "care", "/reg/award", { "award.commended", "award.city", "benefit.due", "benefit.paid" } },
 };
 

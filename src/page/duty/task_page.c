@@ -196,7 +196,9 @@ static bool step_of(struct request *rq, const struct record *task, const struct 
 		   *due = text_at(rq, after, "due"), *result = text_at(rq, after, "result"),
 		   *reason = text_at(rq, after, "reason");
 	json_decref(after);
-	*out = (struct task_step_line){ .at_ms = row->at_ms, .who = row->actor_name };
+	*out = (struct task_step_line){ .at_ms = row->at_ms,
+					 .who = is_empty(row->actor_name) ? tr(rq->lang, N_("the program"))
+									  : row->actor_name };
 	if (text_eq(row->action, "create")) {
 		out->what = tr(rq->lang, N_("Given"));
 	} else if (state) {
