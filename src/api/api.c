@@ -106,27 +106,12 @@ void api_record(struct request *rq, struct json *j, const struct record *r)
 	json_close(j, '}');
 }
 
-static bool add_filter(struct query *q, struct arena *a, const struct rq_pair *pair)
-{
-	struct path p;
-	char *path = arena_strdup(a, pair->name), *dot = strrchr(path, '.');
-	enum op op = OP_EQ;
-	if (dot && (text_eq(dot, ".from") || text_eq(dot, ".to"))) {
-		op = text_eq(dot, ".from") ? OP_GE : OP_LE;
-		*dot = 0;
-	}
-	if (!path_parse(q->def, path, &p) || q->filter_count >= (int)ARRAY_LEN(q->filters))
-		return false;
-	query_filter(q, p, op, pair->value);
-	return true;
-}
-
 bool api_query(struct request *rq, struct query *q, struct err *e)
 {
 	const struct rq_pair *pairs;
 	int n = rq_prefixed(rq, "f.", &pairs);
 	for (int i = 0; i < n; i++)
-		if (!add_filter(q, rq->arena, &pairs[i]))
+		if (!query_filter_named(q, rq->arena, pairs[i].name, pairs[i].value))
 			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".",
 				       pairs[i].name);
 	q->search = rq_text(rq, "q");

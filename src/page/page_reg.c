@@ -145,33 +145,12 @@ void page_export_scope(const struct request *rq, const struct reg_def *def, stru
 	scope_of_roles(rq->account, roles, out);
 }
 
-static bool add_filter(struct request *rq, const struct reg_def *def, struct query *q,
-		       const struct rq_pair *pair)
-{
-	/* f.person.birth.from, f.joined.to, f.level */
-	char *path = arena_strdup(rq->arena, pair->name);
-	enum op op = OP_EQ;
-	char *dot = strrchr(path, '.');
-	struct path p;
-	if (dot && text_eq(dot, ".from")) {
-		*dot = 0;
-		op = OP_GE;
-	} else if (dot && text_eq(dot, ".to")) {
-		*dot = 0;
-		op = OP_LE;
-	}
-	if (!path_parse(def, path, &p) || q->filter_count >= (int)ARRAY_LEN(q->filters))
-		return false;
-	query_filter(q, p, op, pair->value);
-	return true;
-}
-
 bool page_query(struct request *rq, const struct reg_def *def, struct query *q, struct err *e)
 {
 	const struct rq_pair *pairs;
 	int n = rq_prefixed(rq, "f.", &pairs);
 	for (int i = 0; i < n; i++)
-		if (!is_empty(pairs[i].value) && !add_filter(rq, def, q, &pairs[i]))
+		if (!is_empty(pairs[i].value) && !query_filter_named(q, rq->arena, pairs[i].name, pairs[i].value))
 			return err_set(e, ERR_INPUT, "This list has no filter \"%s\".",
 				       pairs[i].name);
 	n = rq_prefixed(rq, "c.", &pairs);

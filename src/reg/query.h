@@ -67,6 +67,8 @@ struct query {
 
 void query_init(struct query *q, const struct reg_def *def, int64_t county, const struct scope *scope);
 void query_filter(struct query *q, struct path path, enum op op, const char *text);
+/* A filter as addresses name it: "level", "joined.to", "person.birth.from"; false for no such. */
+bool query_filter_named(struct query *q, struct arena *a, const char *name, const char *text) MUST_USE;
 
 /*
  * For queries a person composed: who filters, sorts or searches by a personal column, an

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/id.h"
+#include "base/str.h"
 #include "reg/query_int.h"
 #include "text/text.h"
 
@@ -256,4 +257,19 @@ void emit_filter(struct compile *c, const struct filter *fi)
 	case OP_WITHOUT:
 		break;
 	}
+}
+
+bool query_filter_named(struct query *q, struct arena *a, const char *name, const char *text)
+{
+	struct path p;
+	char *path = arena_strdup(a, name), *dot = strrchr(path, '.');
+	enum op op = OP_EQ;
+	if (dot && (text_eq(dot, ".from") || text_eq(dot, ".to"))) {
+		op = text_eq(dot, ".from") ? OP_GE : OP_LE;
+		*dot = 0;
+	}
+	if (!path_parse(q->def, path, &p) || q->filter_count >= (int)ARRAY_LEN(q->filters))
+		return false;
+	query_filter(q, p, op, text);
+	return true;
 }
