@@ -14,7 +14,7 @@ bool account_card(struct arena *a, struct db *db, int64_t id, struct account_car
 {
 	struct account_card card = {0};
 	struct stmt *q = db_query(db,
-				  SQL("select id,county,login,name,lang,must_change,totp_on,closed "
+				  SQL("select id,county,login,name,lang,must_change,totp_on,closed,person "
 				      "from account where id=$1"),
 				  e);
 	if (!q)
@@ -30,6 +30,7 @@ bool account_card(struct arena *a, struct db *db, int64_t id, struct account_car
 		    .must_change = col_i64(q, 5) != 0,
 		    .totp = col_i64(q, 6) != 0,
 		    .closed = col_i64(q, 7) != 0,
+		    .person = col_i64(q, 8),
 		};
 	if (!db_end(q, e))
 		return false;
@@ -195,6 +196,55 @@ bool account_tie(struct db *db, int64_t id, int64_t person, int64_t actor, struc
 	bool ok = account_audit(db, id, actor, "tie", buf_str(&after), e);
 	buf_done(&after);
 	return ok && txn_commit(&t, e);
+}
+
+static bool holders_read(struct arena *a, struct stmt *q, bool roles, struct holder_list *out, struct err *e)
+{
+	int room = 16;
+	struct holder_list list = {.rows = ARENA_ARRAY(a, struct holder, room)};
+	while (db_next(q)) {
+		enum role role;
+		int64_t account = col_i64(q, 0);
+		unsigned bit = roles && role_parse(col_peek(q, 1), &role) ? ROLE_BIT(role) : 0;
+		if (list.count && list.rows[list.count - 1].account == account) {
+			list.rows[list.count - 1].roles |= bit;
+			continue;
+		}
+		if (list.count == room) {
+			list.rows = arena_grow(a, list.rows, sizeof *list.rows * (size_t)room,
+					       sizeof *list.rows * (size_t)room * 2);
+			room *= 2;
+		}
+		list.rows[list.count++] = (struct holder){account, bit};
+	}
+	*out = list;
+	return db_end(q, e);
+}
+
+bool unit_holders(struct arena *a, struct db *db, int64_t unit, struct holder_list *out, struct err *e)
+{
+	struct stmt *q = db_query(db,
+				  SQL("select g.account,g.role from account_grant g join account c on c.id=g.account "
+				      "where g.unit=$1 and g.from_day<=$2 and g.to_day>$2 and c.closed=0 "
+				      "order by g.account,g.role"),
+				  e);
+	if (!q)
+		return false;
+	bind(q, 1, unit);
+	bind(q, 2, today());
+	return holders_read(a, q, true, out, e);
+}
+
+bool person_holders(struct arena *a, struct db *db, int64_t county, int64_t person, struct holder_list *out,
+		    struct err *e)
+{
+	struct stmt *q = db_query(
+	    db, SQL("select id from account where county=$1 and person=$2 and closed=0 order by id"), e);
+	if (!q)
+		return false;
+	bind(q, 1, county);
+	bind(q, 2, person);
+	return holders_read(a, q, false, out, e);
 }
 
 bool account_any(struct db *db, bool *out, struct err *e)

@@ -16,6 +16,7 @@ struct account_card {
 	const char *login, *name;
 	enum lang lang;
 	bool must_change, totp, closed;
+	int64_t person; /* whose account it is; 0: nobody has said */
 };
 struct grant_row {
 	enum role role;
@@ -45,6 +46,21 @@ bool account_change(struct db *db, int64_t id, const char *name, enum lang lang,
 /* Says whose account it is: a person of the same county's register, 0 nobody.  The caller has
  * looked the person up. */
 bool account_tie(struct db *db, int64_t id, int64_t person, int64_t actor, struct err *e) MUST_USE;
+/* Who can be told something: an account and the mask of its roles over the unit asked for. */
+struct holder {
+	int64_t account;
+	unsigned roles;
+};
+struct holder_list {
+	int count;
+	struct holder *rows; /* by account */
+};
+/* Accounts with a grant in force over this very unit. */
+bool unit_holders(struct arena *a, struct db *db, int64_t unit, struct holder_list *out,
+		  struct err *e) MUST_USE;
+/* Accounts of the person; their roles are not said. */
+bool person_holders(struct arena *a, struct db *db, int64_t county, int64_t person, struct holder_list *out,
+		    struct err *e) MUST_USE;
 /* Whether the site has any account at all. */
 bool account_any(struct db *db, bool *out, struct err *e) MUST_USE;
 /* Does the account hold its role over the whole site, units or not? */

@@ -16,7 +16,7 @@ static const struct command *const commands[] = {
     &init_command,    &demo_command,   &serve_command,  &user_command,	  &unit_command,    &import_command,
     &export_command,  &figure_command, &document_command, &check_command,   &reg_command,
     &explain_command, &backup_command, &restore_command,  &version_command, &openapi_command, &routes_command,
-    &job_command,     &book_command,
+    &job_command,     &book_command,   &daily_command,
 };
 
 static enum lang language(void)

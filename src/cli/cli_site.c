@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "cli/commands.h"
+#include "cli/daily.h"
 #include "cli/site.h"
 #include "page/pages.h"
 #include "web/setup.h"
@@ -167,6 +168,8 @@ static bool serve(struct cli *c, struct err *e)
 	if (!site_open(&s, c, w.dir, false, e))
 		return false;
 	w.trust_proxy = s.trust_proxy;
+	w.remind = &s.remind;
+	w.tick = site_tick;
 	site_close(&s); /* no connection crosses the fork */
 	return web_serve(&w, e);
 }

@@ -15,6 +15,7 @@ extern const struct command import_command, export_command;      /* cli_data.c *
 extern const struct command figure_command, document_command;     /* cli_figure.c */
 extern const struct command check_command;                       /* cli_check.c */
 extern const struct command job_command;                         /* cli_job.c */
+extern const struct command daily_command;                       /* cli_daily.c */
 extern const struct command demo_command;                        /* cli_demo.c */
 
 /* cli_burden.c: `explain burden`, without DIR of what is built in. */

@@ -12,12 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CONF_MAX = 64 * 1024 };
+enum { CONF_MAX = 64 * 1024, DAILY_HOUR = 6 };
 
 static const char conf_text[] =
     "# Settings of this site, one per line: name=value.\n"
     "# trust_proxy=yes: a proxy on this machine adds X-Forwarded-For and -Proto.\n"
-    "trust_proxy=no\n";
+    "trust_proxy=no\n"
+    "# daily_hour=6: the server reminds and escalates once a day, from six in the morning; off: never.\n"
+    "daily_hour=6\n"
+    "# site_url=https://yz.example.gov.cn: for the links of messages.\n"
+    "# smtp_url=smtps://mail.example.cn:465, smtp_user=, smtp_password=, smtp_from=yz@example.cn: e-mail.\n"
+    "# smtp_tls=no: a mail server on this machine without encryption.\n"
+    "# hook_hosts=gw.example.cn:8443: further hosts that robots may be on.\n";
 
 static bool folder_make(struct cli *c, const char *dir, const char *name, struct err *e)
 {
@@ -39,6 +45,39 @@ static bool file_write(const char *path, const char *text, struct err *e)
 static void paths_set(struct site *s, struct cli *c, const char *dir)
 {
 	*s = (struct site){.dir = dir, .db_path = arena_printf(c->arena, "%s/site.db", dir)};
+	s->remind = (struct remind_conf){.hour = DAILY_HOUR, .site_url = "", .smtp_url = "", .smtp_user = "",
+					 .smtp_password = "", .smtp_from = "", .hook_hosts = ""};
+}
+
+/* The lines about what is sent. */
+static bool conf_remind(struct remind_conf *r, const char *name, const char *value)
+{
+	const struct {
+		const char *name, **value;
+	} texts[] = {
+		{ "site_url", &r->site_url },	{ "smtp_url", &r->smtp_url },
+		{ "smtp_user", &r->smtp_user }, { "smtp_password", &r->smtp_password },
+		{ "smtp_from", &r->smtp_from }, { "hook_hosts", &r->hook_hosts },
+	};
+	int64_t hour;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (text_eq(texts[i].name, name)) {
+			*texts[i].value = value;
+			return true;
+		}
+	if (text_eq(name, "smtp_tls")) {
+		r->smtp_plain = text_eq(value, "no");
+		return r->smtp_plain || text_eq(value, "yes");
+	}
+	if (!text_eq(name, "daily_hour"))
+		return false;
+	if (text_eq(value, "off"))
+		r->hour = -1;
+	else if (parse_i64(value, &hour) && hour >= 0 && hour <= 23)
+		r->hour = (int)hour;
+	else
+		return false;
+	return true;
 }
 
 static bool conf_line(struct site *s, const char *name, const char *value, const char *place,
@@ -48,8 +87,11 @@ static bool conf_line(struct site *s, const char *name, const char *value, const
 		s->trust_proxy = text_eq(value, "yes");
 		return true;
 	}
+	if (conf_remind(&s->remind, name, value))
+		return true;
 	err_set(e, ERR_INPUT, "%s: the setting %s=%s is not known.", place, name, value);
-	return err_hint(e, "Known is trust_proxy=yes or trust_proxy=no.");
+	return err_hint(e, "Known are trust_proxy=yes or no, daily_hour=0 to 23 or off, site_url, smtp_url, smtp_user, "
+			   "smtp_password, smtp_from, smtp_tls=yes or no, hook_hosts.");
 }
 
 static bool conf_read(struct site *s, struct cli *c, struct err *e)

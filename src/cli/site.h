@@ -11,11 +11,13 @@
 #include "auth/auth.h"
 #include "cli/cli.h"
 #include "reg/def.h"
+#include "remind/outbox.h"
 
 struct site {
 	const char *dir, *db_path;
 	struct db *db;
 	bool trust_proxy;             /* site.conf */
+	struct remind_conf remind;    /* site.conf */
 	struct reg_set regs;
 };
 

@@ -1,5 +1,5 @@
 /* demo.c - the demonstration site: units, one place after the other, accounts. */
-#include "auth/auth.h"
+#include "auth/manage.h"
 #include "base/embed.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -42,18 +42,25 @@ static bool is_fresh(struct arena *a, struct db *db, struct err *e)
 
 /* ---- accounts ---- */
 
-static bool account_make(struct db *db, const char *login, const char *name, enum role role,
+/* Whose an account is: a person of the register, or only a name. */
+struct owner {
+	const char *name;
+	int64_t person;
+};
+
+static bool account_make(struct db *db, const char *login, const struct owner *who, enum role role,
 			 const struct unit *unit, struct err *e)
 {
-	struct account_new n = { .login = login, .name = name, .password = DEMO_PASSWORD,
+	struct account_new n = { .login = login, .name = who->name, .password = DEMO_PASSWORD,
 				 .county = unit ? unit->county : 0, .lang = LANG_ZH };
 	int64_t id;
 	return account_create(db, &n, &id, e) &&
-	       grant_add(db, id, role, unit ? unit->id : 0, UNITS_FROM, DATE_OPEN, 0, e);
+	       grant_add(db, id, role, unit ? unit->id : 0, UNITS_FROM, DATE_OPEN, 0, e) &&
+	       (!who->person || account_tie(db, id, who->person, 0, e));
 }
 
 /* A person of the unit who has no account yet; someone from elsewhere where there is none. */
-static const char *account_name(struct place *p, const struct unit *unit)
+static struct owner account_owner(struct place *p, const struct unit *unit)
 {
 	for (int i = 0; i < p->person_count; i++) {
 		struct person *who = &p->people[i];
@@ -61,9 +68,9 @@ static const char *account_name(struct place *p, const struct unit *unit)
 			continue;
 		const char *name = who->name;
 		who->name = NULL;
-		return name;
+		return (struct owner){ name, who->id };
 	}
-	return people_name(p->a, &p->lot, lot_below(&p->lot, 2) ? MALE : FEMALE);
+	return (struct owner){ people_name(p->a, &p->lot, lot_below(&p->lot, 2) ? MALE : FEMALE), 0 };
 }
 
 static bool accounts_make(struct place *p, struct err *e)
@@ -78,8 +85,10 @@ static bool accounts_make(struct place *p, struct err *e)
 		if (!role_parse(row->role, &role))
 			return err_set(e, ERR_CORRUPT, "The demonstration of %s has no role %s.", p->plan->slug,
 				       row->role);
-		if (!unit_by_code(p->a, p->db, row->unit, 0, &unit, e) ||
-		    !account_make(p->db, row->login, account_name(p, &unit), role, &unit, e))
+		if (!unit_by_code(p->a, p->db, row->unit, 0, &unit, e))
+			return false;
+		struct owner who = account_owner(p, &unit);
+		if (!account_make(p->db, row->login, &who, role, &unit, e))
 			return false;
 	}
 	return txn_commit(&t, e);
@@ -99,6 +108,7 @@ static bool (*const makers[])(struct place *p, struct err *e) = {
 	make_training,
 	make_members,
 	make_todos,
+	make_escalation,
 	make_talent,
 	make_chain,
 	make_sites,
@@ -155,12 +165,12 @@ bool demo_make(struct arena *a, struct db *db, struct err *e)
 	struct plan *plans;
 	int count;
 	if (!is_fresh(a, db, e) || !plans_read(a, &count, &plans, e) || !units_load(a, db, e) ||
-	    !account_make(db, "admin", "站点管理员", ROLE_SITE, NULL, e))
+	    !account_make(db, "admin", &(struct owner){ .name = "站点管理员" }, ROLE_SITE, NULL, e))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (!place_make(db, &plans[i], e))
 			return false;
-	return true;
+	return run_day(a, db, e);
 }
 
 const struct demo_account *demo_accounts(struct arena *a, struct db *db, int *count, struct err *e)

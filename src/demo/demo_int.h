@@ -199,6 +199,10 @@ bool make_shares(struct place *p, struct err *e) MUST_USE;
 bool make_tasks(struct place *p, struct err *e) MUST_USE;
 /* Visits of pairings: packs/<slug>/visit.yaml, where there is one. */
 bool make_visits(struct place *p, struct err *e) MUST_USE;
+/* The chain of reminding and supervising: packs/<slug>/remind.yaml, where there is one. */
+bool make_escalation(struct place *p, struct err *e) MUST_USE;
+/* The daily run of every county, as of today; last of all. */
+bool run_day(struct arena *a, struct db *db, struct err *e) MUST_USE;
 /* The shortage board's to-dos, as of today. */
 bool make_todos(struct place *p, struct err *e) MUST_USE;
 /* "南埂村" of 南埂村民委员会: how a village is called in the name of its organisations. */

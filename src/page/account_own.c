@@ -5,6 +5,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "page/sign_in.h"
+#include "reg/record.h"
+#include "remind/feed.h"
+#include "remind/outbox.h"
 #include "tpl.h"
 #include "web/page.h"
 
@@ -18,6 +21,8 @@ static bool totp_finish(struct request *rq, struct html *h, struct err *e);
 static bool totp_end(struct request *rq, struct html *h, struct err *e);
 static bool token_make(struct request *rq, struct html *h, struct err *e);
 static bool token_stop(struct request *rq, struct html *h, struct err *e);
+static bool mail_change(struct request *rq, struct html *h, struct err *e);
+static bool calendar_make(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
     {.name = "name", .kind = PARAM_TEXT},
@@ -31,6 +36,7 @@ static const struct param params[] = {
     {.name = "writes", .kind = PARAM_FLAG},
     {.name = "until", .kind = PARAM_DATE},
     {.name = "token", .kind = PARAM_ID},
+    {.name = "mail", .kind = PARAM_TEXT, .max = 120},
     {0},
 };
 
@@ -109,6 +115,42 @@ const struct page account_token_end_post = {
     .about = "Ends an API token.",
 };
 
+const struct page account_mail_post = {
+    .path = "/account/mail",
+    .method = POST,
+    .cap = CAP_SIGNED_IN,
+    .params = params,
+    .serve = mail_change,
+    .title = N_("My account"),
+    .about = "Sets or ends the address for the daily digest.",
+};
+const struct page account_calendar_post = {
+    .path = "/account/calendar",
+    .method = POST,
+    .cap = CAP_SIGNED_IN,
+    .params = params,
+    .serve = calendar_make,
+    .title = N_("My account"),
+    .about = "Makes a secret address for the own calendar and shows it once.",
+};
+
+/* Name and unit of the person the account belongs to; anybody may know them. */
+static bool person_name(struct request *rq, const struct account *acc, const char **out, struct err *e)
+{
+	struct scope all;
+	struct record *rec;
+	struct err gone = {0};
+	*out = "";
+	if (!acc->person)
+		return true;
+	scope_all(acc->county, &all);
+	if (reg_load(rq->arena, rq->db, reg_find("person"), acc->county, acc->person, &all, false, &rec, &gone))
+		*out = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, rec, rq->lang), rec->unit_name);
+	else if (gone.code != ERR_NOT_FOUND)
+		*e = gone;
+	return gone.code == ERR_NONE || gone.code == ERR_NOT_FOUND;
+}
+
 static bool draw(struct request *rq, struct html *h, struct account_own_view *v, struct err *e)
 {
 	struct token_list tokens;
@@ -116,6 +158,11 @@ static bool draw(struct request *rq, struct html *h, struct account_own_view *v,
 	/* What was just written counts, not what the request came with. */
 	if (!account_load(rq->arena, rq->db, rq->account->id, &acc, e) ||
 	    !token_list(rq->arena, rq->db, acc.id, &tokens, e))
+		return false;
+	const struct remind_conf *conf = rq_remind(rq);
+	v->sends_mail = conf && !is_empty(conf->smtp_url);
+	if (!person_name(rq, &acc, &v->person, e) || !feed_exists(rq->db, acc.id, &v->calendar, e) ||
+	    (v->where != OWN_MAIL && !mail_get(rq->arena, rq->db, acc.id, &v->mail, e)))
 		return false;
 	v->login = acc.login;
 	if (v->where != OWN_NAME) {
@@ -293,4 +340,27 @@ static bool token_stop(struct request *rq, struct html *h, struct err *e)
 	reply_flash(rq, N_("The token has ended."));
 	reply_redirect(rq, "/account");
 	return true;
+}
+
+/* ---- how the account is told what is due ---- */
+
+static bool mail_change(struct request *rq, struct html *h, struct err *e)
+{
+	struct err why = {0};
+	struct account_own_view v = {.where = OWN_MAIL, .mail = rq_text(rq, "mail")};
+	if (!mail_set(rq->arena, rq->db, rq->account, v.mail, &why))
+		return refuse(rq, h, &v, &why, e);
+	reply_flash(rq, N_("Saved."));
+	reply_redirect(rq, "/account");
+	return true;
+}
+
+static bool calendar_make(struct request *rq, struct html *h, struct err *e)
+{
+	const char *secret;
+	struct account_own_view v = {0};
+	if (!feed_make(rq->arena, rq->db, rq->account, &secret, e))
+		return false;
+	v.calendar_url = arena_printf(rq->arena, "%s/todo/%s.ics", rq_origin(rq), secret);
+	return draw(rq, h, &v, e);
 }

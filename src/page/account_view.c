@@ -6,6 +6,9 @@
 #include "base/str.h"
 #include "tpl.h"
 #include "page/account_page.h"
+#include "reg/query.h"
+
+enum { PERSONS = 20 };
 
 static bool show(struct request *rq, struct html *h, struct err *e);
 static bool grant(struct request *rq, struct html *h, struct err *e);
@@ -13,6 +16,7 @@ static bool ungrant(struct request *rq, struct html *h, struct err *e);
 static bool password(struct request *rq, struct html *h, struct err *e);
 static bool totp(struct request *rq, struct html *h, struct err *e);
 static bool finish(struct request *rq, struct html *h, struct err *e);
+static bool tie(struct request *rq, struct html *h, struct err *e);
 
 static const struct param params[] = {
     {.name = "id", .kind = PARAM_ID, .required = 1},
@@ -22,6 +26,8 @@ static const struct param params[] = {
     {.name = "from", .kind = PARAM_DATE},
     {.name = "to", .kind = PARAM_DATE},
     {.name = "password", .kind = PARAM_TEXT},
+    {.name = "who", .kind = PARAM_TEXT, .max = 30},
+    {.name = "person", .kind = PARAM_INT},
     {0},
 };
 
@@ -81,6 +87,61 @@ const struct page account_close_post = {
     .about = "Closes the account; its history stays.",
 };
 
+const struct page account_tie_post = {
+    .path = "/accounts/:id/person",
+    .method = POST,
+    .cap = CAP_ACCOUNTS,
+    .params = params,
+    .serve = tie,
+    .title = N_("Account"),
+    .about = "Says whose account it is.",
+};
+
+/* People of the units whose accounts this administrator keeps: by name, which anybody may know. */
+static bool persons_find(struct request *rq, int64_t county, struct account_view_view *v, struct err *e)
+{
+	struct query q;
+	struct record_list list;
+	struct scope scope;
+	char id[24];
+	v->who = rq_text(rq, "who");
+	if (!*v->who || !v->manages)
+		return true;
+	scope_of_cap(rq->account, CAP_ACCOUNTS, &scope);
+	query_init(&q, reg_find("person"), county, &scope);
+	q.personal = (struct scope){0};
+	q.search = v->who;
+	q.limit = PERSONS;
+	if (!query_list(rq->arena, rq->db, &q, &list, e))
+		return false;
+	struct account_person *out = ARENA_ARRAY(rq->arena, struct account_person, PERSONS);
+	for (int i = 0; i < list.count && i < PERSONS; i++)
+		out[v->person_count++] = (struct account_person){
+		    .id = arena_strdup(rq->arena, id_text(list.rows[i]->id, id)),
+		    .name = record_title(rq->arena, list.rows[i], rq->lang),
+		    .unit = list.rows[i]->unit_name,
+		};
+	v->persons = out;
+	return true;
+}
+
+/* The name; "" when nobody has been named or the row is gone. */
+static bool person_named(struct request *rq, const struct account_card *card, const char **out, struct err *e)
+{
+	struct scope all;
+	struct record *rec;
+	struct err gone = {0};
+	*out = "";
+	if (!card->person)
+		return true;
+	scope_all(card->county, &all);
+	if (reg_load(rq->arena, rq->db, reg_find("person"), card->county, card->person, &all, false, &rec, &gone))
+		*out = arena_printf(rq->arena, "%s · %s", record_title(rq->arena, rec, rq->lang), rec->unit_name);
+	else if (gone.code != ERR_NOT_FOUND)
+		*e = gone;
+	return gone.code == ERR_NONE || gone.code == ERR_NOT_FOUND;
+}
+
 static bool draw(struct request *rq, struct html *h, const struct account_seen *seen,
 		 const struct err *why, struct err *e)
 {
@@ -106,6 +167,8 @@ static bool draw(struct request *rq, struct html *h, const struct account_seen *
 	}
 	v.role_count = account_roles(rq, &v.roles);
 	if (v.manages && !account_units(rq, &v.units, &v.unit_count, e))
+		return false;
+	if (!person_named(rq, &seen->card, &v.person, e) || !persons_find(rq, seen->card.county, &v, e))
 		return false;
 	rq->title = seen->card.name;
 	tpl_account_view(h, &v);
@@ -209,4 +272,22 @@ static bool finish(struct request *rq, struct html *h, struct err *e)
 	return account_see(rq, true, &seen, e) &&
 	       account_close(rq->db, seen.card.id, rq->account->id, e) &&
 	       done(rq, N_("The account is closed."));
+}
+
+static bool tie(struct request *rq, struct html *h, struct err *e)
+{
+	struct account_seen seen;
+	struct scope scope;
+	struct record *rec;
+	int64_t person = rq_int(rq, "person");
+	(void)h;
+	scope_of_cap(rq->account, CAP_ACCOUNTS, &scope);
+	if (!account_see(rq, true, &seen, e))
+		return false;
+	if (person && !reg_load(rq->arena, rq->db, reg_find("person"), seen.card.county, person, &scope, false, &rec,
+				e))
+		return false;
+	return account_tie(rq->db, seen.card.id, person, rq->account->id, e) &&
+	       done(rq, person ? N_("The account belongs to that person now.")
+			       : N_("The account belongs to nobody now."));
 }

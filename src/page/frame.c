@@ -119,6 +119,8 @@ static void make_nav(struct nav *n)
 {
 	const struct account *acc = n->rq->account;
 	add(n, N_("Start"), false, N_("Home"), "/");
+	add(n, N_("Start"), false, N_("To do"), "/todo");
+	add(n, N_("Start"), false, N_("Notices"), "/notices");
 	if (account_can(acc, CAP_READ)) {
 		add(n, N_("Start"), false, N_("Figures"), "/figures");
 		add(n, N_("Start"), false, N_("Briefings"), "/documents");
@@ -131,8 +133,10 @@ static void make_nav(struct nav *n)
 	if (account_can(acc, CAP_IMPORT))
 		add(n, N_("Manage"), true, N_("Imports"), "/import");
 	add(n, N_("Manage"), true, N_("Units"), "/units");
-	if (account_can(acc, CAP_ACCOUNTS))
+	if (account_can(acc, CAP_ACCOUNTS)) {
 		add(n, N_("Manage"), true, N_("Accounts"), "/accounts");
+		add(n, N_("Manage"), true, N_("Reminders and messages"), "/reminders");
+	}
 	add(n, N_("Manage"), true, N_("Why can I see this?"), "/why");
 	if (sees_audit(n->rq))
 		add(n, N_("Manage"), true, N_("Audit"), "/audit");

@@ -5,6 +5,18 @@
 #define PAGES(X)                                                                                   \
 	X(home_page)                                                                               \
 	X(todo_page)                                                                               \
+	X(notices_page)                                                                           \
+	X(supervised_page)                                                                        \
+	X(feed_page)                                                                              \
+	X(feed_end_post)                                                                          \
+	X(reminders_page)                                                                         \
+	X(robot_post)                                                                             \
+	X(robot_end_post)                                                                         \
+	X(outbox_retry_post)                                                                      \
+	X(run_go_on_post)                                                                         \
+	X(account_mail_post)                                                                      \
+	X(account_calendar_post)                                                                  \
+	X(account_tie_post)                                                                       \
 	X(figure_list_page)                                                                        \
 	X(figure_page)                                                                             \
 	X(figure_export_page)                                                                      \

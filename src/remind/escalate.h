@@ -22,6 +22,7 @@ struct remind_writer {
 		    struct err *e);
 };
 
+struct remind_conf;
 enum run_state { RUN_DONE, RUN_ALREADY, RUN_HELD_BACK, RUN_HELD_FORWARD };
 struct run_report {
 	enum run_state state;
@@ -34,27 +35,34 @@ struct run_report {
  * clock is right (remind_go_on, or `go_on`).
  */
 enum { RUN_JUMP_DAYS = 31 };
-bool remind_daily(struct arena *a, struct db *read, struct remind_writer *w, int64_t county, ymd at, bool go_on,
+struct run_ask {
+	int64_t county;
+	ymd at;
+	bool go_on;
+	const struct remind_conf *conf; /* outbox.h; NULL: nothing is sent */
+};
+bool remind_daily(struct arena *a, struct db *read, struct remind_writer *w, const struct run_ask *ask,
 		  struct run_report *out, struct err *e) MUST_USE;
 /* Says that the day is right, whatever the last run's was. */
 bool remind_go_on(struct db *db, int64_t county, ymd at, int64_t actor, struct err *e) MUST_USE;
 
-struct run_row {
+struct daily_row {
 	ymd day, held;                 /* last finished; the day that waits for a word, 0 none */
 	int64_t ended_ms;
 };
-bool remind_run_load(struct db *db, int64_t county, struct run_row *out, struct err *e) MUST_USE;
+bool remind_run_load(struct db *db, int64_t county, struct daily_row *out, struct err *e) MUST_USE;
 /* Counties in which something can be due. */
 bool remind_counties(struct arena *a, struct db *db, int *count, const int64_t **out, struct err *e) MUST_USE;
 
 /* What a supervised to-do is about, for its notice. */
 struct supervised_due {
-	const char *kind, *title, *href;
+	enum due_kind kind;
+	const char *title, *href;      /* in Chinese, as the paper says it */
 	ymd due, met;                  /* met 0: not yet */
 };
 struct supervised_list {
 	int count;
-	struct supervised_due *rows;   /* by due day, key */
+	struct supervised_due *rows;   /* by due day, key; at most 64 */
 };
 bool supervised_load(struct arena *a, struct db *db, int64_t county, int64_t supervise,
 		     struct supervised_list *out, struct err *e) MUST_USE;

@@ -18,6 +18,7 @@ struct remind_conf {
 	const char *site_url;          /* "https://yz.example.gov.cn", "" none: messages carry no links */
 	const char *smtp_url;          /* "smtps://mail.example.cn:465"; "" none */
 	const char *smtp_user, *smtp_password, *smtp_from;
+	bool smtp_plain;               /* smtp_tls=no: a server on the own machine without TLS */
 	const char *hook_hosts;        /* further hosts for robots, "127.0.0.1:8099,gw.example" */
 };
 

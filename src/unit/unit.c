@@ -129,6 +129,27 @@ bool unit_children(struct arena *a, struct db *db, int64_t id, ymd at, struct un
 	return many(q, a, out, e);
 }
 
+bool unit_counties(struct arena *a, struct db *db, int *count, const int64_t **out, struct err *e)
+{
+	int room = 16, n = 0;
+	int64_t *ids = ARENA_ARRAY(a, int64_t, room);
+	struct stmt *q = db_query(db, SQL("select id from unit where level=$1 and closed=$2 order by id"), e);
+	if (!q)
+		return false;
+	bind(q, 1, LEVEL_COUNTY);
+	bind(q, 2, DATE_OPEN);
+	while (db_next(q)) {
+		if (n == room) {
+			ids = arena_grow(a, ids, sizeof *ids * (size_t)room, sizeof *ids * (size_t)room * 2);
+			room *= 2;
+		}
+		ids[n++] = col_i64(q, 0);
+	}
+	*count = n;
+	*out = ids;
+	return db_end(q, e);
+}
+
 bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out,
 		   struct err *e)
 {

@@ -48,6 +48,8 @@ bool unit_by_code(struct arena *a, struct db *db, const char *code, ymd at, stru
 bool unit_path(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
 /* Direct children, by code. */
 bool unit_children(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
+/* Standing counties, by id. */
+bool unit_counties(struct arena *a, struct db *db, int *count, const int64_t **out, struct err *e) MUST_USE;
 /* All villages (kind flag) at or under the unit on that day, by code. */
 bool unit_villages(struct arena *a, struct db *db, int64_t id, ymd at, struct unit_list *out, struct err *e) MUST_USE;
 /* Units of the level at or under it, in today's boundaries, that stood on a day of [from, to],

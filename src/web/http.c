@@ -318,6 +318,7 @@ void http_stop(struct server *s)
 	int fd = MHD_quiesce_daemon(s->daemon);
 	if (fd >= 0)
 		close(fd);
+	tick_stop(s);
 	for (int waited = 0; atomic_load(&s->running) > 0 && waited < STOP_SECONDS * 100; waited++)
 		g_usleep(10 * 1000);
 	g_mutex_lock(&s->touch_lock); /* a late body or a kept connection may still bring a request */

@@ -101,6 +101,8 @@ const char *rq_header(const struct request *rq, const char *name);        /* NUL
 const char *rq_flash(struct request *rq);
 /* "https://host" as the client addressed the site; for papers that lead back here. */
 const char *rq_origin(const struct request *rq);
+/* Of the server. */
+const struct remind_conf *rq_remind(const struct request *rq);
 /* The secret of the live session's cookie, NULL without one. */
 const char *rq_session(const struct request *rq);
 
@@ -123,12 +125,24 @@ struct buf *reply_buf(struct request *rq, const char *content_type);
 
 /* ---- the server ---- */
 struct nav_group;
+struct remind_conf;
+/* What the thread beside the requests works with. */
+struct tick {
+	struct db *db;                /* reads */
+	const _Atomic bool *stopping; /* the server wants to end */
+	/* Runs fn on the writer thread, in a transaction of its own, and waits for its commit. */
+	bool (*write)(struct tick *t, bool (*fn)(void *arg, struct db *db, struct err *e), void *arg,
+		      struct err *e);
+};
 struct web {
 	const char *dir;              /* the site */
 	const char *address;          /* "127.0.0.1" */
 	int port;                     /* 0: a free one, named on standard output */
 	bool trust_proxy;             /* site.conf trust_proxy=yes: X-Forwarded-* are believed */
 	const struct page *const *pages;     /* NULL-terminated: page/pages.c and api/api.c joined */
+	const struct remind_conf *remind;    /* site.conf: what is sent, and when */
+	/* Called every TICK_SECONDS in a thread of its own; NULL: nothing is done beside requests. */
+	void (*tick)(const struct web *w, struct tick *t);
 	/* Draws the shell around a page; page/shell.c. */
 	void (*shell)(struct request *rq, struct html *h, struct buf *body, struct html *out);
 	/*

@@ -259,3 +259,8 @@ enum MHD_Result send_asset(struct visit *v)
 	v->rq.status = same ? 304 : 200;
 	return queue(v, v->rq.status, response);
 }
+
+const struct remind_conf *rq_remind(const struct request *rq)
+{
+	return visit_of(rq)->server->w->remind;
+}

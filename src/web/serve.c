@@ -122,6 +122,7 @@ static int server_run(const struct web *w, int fd, const sigset_t *set)
 		return err_exit(e.code);
 	}
 	jobs_look(s);
+	tick_start(s);
 	log_event("server", "ready pid=%d", (int)getpid());
 	for (int sig = SIGCHLD; sig == SIGCHLD;) {
 		sigwait(set, &sig);

@@ -31,6 +31,7 @@ enum {
 	GZIP_MIN = 1024,        /* bytes; smaller replies are sent as they are */
 	FLASH_SECONDS = 60,
 	TOUCHED_MAX = 20000,    /* sessions whose last mark is remembered */
+	TICK_SECONDS = 20,
 	STOP_SECONDS = 30,      /* running requests get this long at a stop */
 };
 
@@ -123,6 +124,9 @@ struct server {
 	GCond track_wake;       /* ends the sweeper */
 	struct track tracks;    /* ring head */
 	GThread *sweeper;
+	GThread *ticker;        /* NULL: none */
+	GMutex tick_lock;
+	GCond tick_wake;        /* ends the ticker */
 	struct writer *writer;
 	GThreadPool *slow;
 	GMutex touch_lock;
@@ -169,6 +173,10 @@ const char *cookie(const struct visit *v, const char *name);
 /* param.c */
 bool params_read(struct visit *v, struct db *db, struct err *e);
 
+/* tick.c */
+void tick_start(struct server *s);
+void tick_stop(struct server *s);                  /* before the writer's end */
+
 /* run.c */
 void run_read(struct visit *v, struct db *db);     /* a GET page, in one read transaction */
 void run_alone(struct visit *v, struct db *db);    /* a slow POST: its page opens the transaction */
@@ -189,6 +197,9 @@ bool writer_start(struct server *s, struct err *e) MUST_USE;
 void writer_stop(struct server *s);                /* after the last request */
 bool writer_put(struct server *s, struct visit *v);
 void writer_touch(struct server *s, const char *secret);
+/* Runs fn on the writer thread and waits for the commit. */
+bool writer_call(struct server *s, bool (*fn)(void *arg, struct db *db, struct err *e), void *arg,
+		 struct err *e);
 bool slow_start(struct server *s, struct err *e) MUST_USE;
 void slow_stop(struct server *s);
 bool slow_put(struct server *s, struct visit *v);

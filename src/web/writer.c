@@ -10,9 +10,27 @@
  */
 #include "web/web_int.h"
 
+/* Work of the server itself: somebody waits for it. */
+struct call {
+	bool (*fn)(void *arg, struct db *db, struct err *e);
+	void *arg;
+	struct err e;
+	bool ok, done;   /* done: under lock */
+	GMutex lock;
+	GCond wake;
+};
+
 struct task {
-	struct visit *v; /* a write request, or */
-	char secret[80]; /* a session to mark as used; "" with no visit: stop */
+	struct visit *v;   /* a write request, or */
+	struct call *call; /* the server's own, or */
+	char secret[80];   /* a session to mark as used; "" with neither: stop */
+};
+
+/* What shares one commit. */
+struct group {
+	int n, calls;
+	struct visit *in[GROUP_MAX];
+	struct call *called[GROUP_MAX];
 };
 
 struct writer {
@@ -43,13 +61,42 @@ static void touch(struct db *db, const char *secret)
 	db_idle(db);
 }
 
+static bool call_run(struct call *c, struct db *db)
+{
+	{
+		TXN(t);
+		c->ok = txn_begin(&t, db, &c->e) && c->fn(c->arg, db, &c->e);
+		db_idle(db);
+		c->ok = c->ok && txn_commit(&t, &c->e);
+	}
+	db_idle(db);
+	enum err_code code = c->e.code;
+	return c->ok || (code != ERR_DB && code != ERR_CORRUPT && code != ERR_BUSY);
+}
+
+/* After the commit. */
+static void call_done(struct call *c, bool committed, const struct err *e)
+{
+	if (c->ok && !committed) {
+		c->ok = false;
+		c->e = *e;
+	}
+	g_mutex_lock(&c->lock);
+	c->done = true;
+	g_cond_signal(&c->wake);
+	g_mutex_unlock(&c->lock);
+}
+
 /* The task itself; false when the engine failed. */
-static bool task_run(struct writer *w, struct task *task, struct visit **in, int *n, bool *stop)
+static bool task_run(struct writer *w, struct task *task, struct group *g, bool *stop)
 {
 	bool healthy = true;
 	if (task->v) {
-		in[(*n)++] = task->v;
+		g->in[g->n++] = task->v;
 		healthy = run_write(task->v, w->db);
+	} else if (task->call) {
+		g->called[g->calls++] = task->call;
+		healthy = call_run(task->call, w->db);
 	} else if (task->secret[0]) {
 		touch(w->db, task->secret);
 	} else {
@@ -60,20 +107,18 @@ static bool task_run(struct writer *w, struct task *task, struct visit **in, int
 }
 
 /*
- * Runs requests until the group is complete; gives how many.  After a failure of the engine
- * the group ends, because the transaction may be gone: then the commit says so.
+ * Runs requests until the group is complete.  After a failure of the engine the group ends,
+ * because the transaction may be gone: then the commit says so.
  */
-static int group_fill(struct writer *w, struct task *task, struct visit *in[GROUP_MAX], bool *stop)
+static void group_fill(struct writer *w, struct task *task, struct group *g, bool *stop)
 {
-	int n = 0;
 	int64_t begun = clock_ms();
 	while (task) {
-		bool healthy = task_run(w, task, in, &n, stop);
-		if (!healthy || *stop || n == GROUP_MAX || clock_ms() - begun >= GROUP_MS)
-			return n;
+		bool healthy = task_run(w, task, g, stop);
+		if (!healthy || *stop || g->n + g->calls == GROUP_MAX || clock_ms() - begun >= GROUP_MS)
+			return;
 		task = g_async_queue_try_pop(w->queue);
 	}
-	return n;
 }
 
 /* ---- the log ---- */
@@ -129,31 +174,36 @@ static void tender_stop(struct writer *w)
 
 static bool group_run(struct writer *w, struct task *first)
 {
-	struct visit *in[GROUP_MAX];
+	struct group g = {0};
 	struct err e = {0};
 	bool ok, stop = false;
-	int n = 0;
 	{
 		TXN(t);
 		ok = txn_begin(&t, w->db, &e);
 		if (ok) {
-			n = group_fill(w, first, in, &stop);
+			group_fill(w, first, &g, &stop);
 			ok = txn_commit(&t, &e);
 		} else {
 			if (first->v)
-				in[n++] = first->v;
-			stop = !first->v && !first->secret[0];
+				g.in[g.n++] = first->v;
+			if (first->call) {
+				first->call->ok = true; /* until call_done() says what failed */
+				g.called[g.calls++] = first->call;
+			}
+			stop = !first->v && !first->call && !first->secret[0];
 			base_free(first);
 		}
 	}
 	db_idle(w->db);
-	for (int i = 0; i < n; i++) {
-		if (!ok && in[i]->e.code == ERR_NONE) {
-			in[i]->e = e;
-			draw_error(in[i], w->db);
+	for (int i = 0; i < g.n; i++) {
+		if (!ok && g.in[i]->e.code == ERR_NONE) {
+			g.in[i]->e = e;
+			draw_error(g.in[i], w->db);
 		}
-		away_done(in[i]);
+		away_done(g.in[i]);
 	}
+	for (int i = 0; i < g.calls; i++)
+		call_done(g.called[i], ok, &e);
 	return !stop;
 }
 
@@ -187,10 +237,11 @@ bool writer_start(struct server *s, struct err *e)
 	return true;
 }
 
-static void put(struct writer *w, struct visit *v, const char *secret)
+static void put(struct writer *w, struct visit *v, struct call *call, const char *secret)
 {
 	struct task *task = base_alloc(sizeof *task);
 	task->v = v;
+	task->call = call;
 	g_strlcpy(task->secret, secret, sizeof task->secret);
 	g_async_queue_push(w->queue, task);
 }
@@ -198,7 +249,7 @@ static void put(struct writer *w, struct visit *v, const char *secret)
 void writer_stop(struct server *s)
 {
 	struct writer *w = s->writer;
-	put(w, NULL, "");
+	put(w, NULL, NULL, "");
 	g_thread_join(w->thread);
 	tender_stop(w);
 	g_async_queue_unref(w->queue);
@@ -218,7 +269,7 @@ void writer_touch(struct server *s, const char *secret)
 		if (g_hash_table_size(s->touched) > TOUCHED_MAX)
 			g_hash_table_remove_all(s->touched);
 		g_hash_table_insert(s->touched, g_strdup(secret), GINT_TO_POINTER(minute));
-		put(s->writer, NULL, secret);
+		put(s->writer, NULL, NULL, secret);
 	}
 	g_mutex_unlock(&s->touch_lock);
 }
@@ -235,7 +286,7 @@ static bool send_away(struct server *s, struct visit *v, bool slow)
 		if (slow)
 			g_thread_pool_push(s->slow, v, NULL);
 		else
-			put(s->writer, v, "");
+			put(s->writer, v, NULL, "");
 	}
 	g_mutex_unlock(&s->touch_lock);
 	if (closed)
@@ -247,6 +298,28 @@ static bool send_away(struct server *s, struct visit *v, bool slow)
 bool writer_put(struct server *s, struct visit *v)
 {
 	return send_away(s, v, false);
+}
+
+bool writer_call(struct server *s, bool (*fn)(void *arg, struct db *db, struct err *e), void *arg,
+		 struct err *e)
+{
+	struct call c = {.fn = fn, .arg = arg};
+	g_mutex_lock(&s->touch_lock);
+	bool closed = s->closed;
+	if (!closed)
+		put(s->writer, NULL, &c, "");
+	g_mutex_unlock(&s->touch_lock);
+	if (closed)
+		return err_set(e, ERR_BUSY, "The server is stopping. Try again in a moment.");
+	g_mutex_lock(&c.lock);
+	while (!c.done)
+		g_cond_wait(&c.wake, &c.lock);
+	g_mutex_unlock(&c.lock);
+	g_mutex_clear(&c.lock);
+	g_cond_clear(&c.wake);
+	if (!c.ok)
+		*e = c.e;
+	return c.ok;
 }
 
 /* ---- slow pages ---- */
