@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "base/buf.h"
 #include "reg/query.h"
+#include "voice/matter.h"
 
 #include <glib.h>
 
@@ -320,6 +321,14 @@ static bool finish_write(void *arg, struct db *db, struct err *e)
 	       run_put(db, p->county, p->at, p->since, 0, e);
 }
 
+/* What waited for a villager's word becomes silent before anything is reminded. */
+static bool quiet_write(void *arg, struct db *db, struct err *e)
+{
+	struct chunk *c = arg;
+	int silent, lifted;
+	return matter_quiet(c->a, db, c->plan->county, c->plan->at, &silent, &lifted, e);
+}
+
 static bool hold_write(void *arg, struct db *db, struct err *e)
 {
 	struct chunk *c = arg;
@@ -383,7 +392,7 @@ bool remind_daily(struct arena *a, struct db *read, struct remind_writer *w, con
 	if (!plan.since)
 		plan.since = days_before(ask->at, RUN_JUMP_DAYS);
 	out->state = RUN_DONE;
-	return plan_read(a, read, &plan, e) && in_chunks(w, &c, plan.taking_count, takings_write, e) &&
+	return w->run(w, quiet_write, &c, e) && plan_read(a, read, &plan, e) && in_chunks(w, &c, plan.taking_count, takings_write, e) &&
 	       in_chunks(w, &c, plan.met_count, met_write, e) && w->run(w, finish_write, &c, e);
 }
 

@@ -1,8 +1,11 @@
 /* todo.c - see todo.h. */
 #include "remind/remind_int.h"
 
-#include "base/buf.h"
+#include "duty/cadence.h"
+#include "duty/task.h"
+#include "duty/visit.h"
 #include "reg/record.h"
+#include "voice/matter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +16,10 @@ static const struct {
 	dues_fn *list;
 	bool plain;
 } kinds[] = {
-	[DUE_TASK] = { "task", N_("Task"), "task", NULL, true },
-	[DUE_CADENCE] = { "cadence", N_("Regular duty"), "cadence_rule", NULL, true },
-	[DUE_MATTER] = { "matter", N_("Matter raised"), "matter", NULL, false },
-	[DUE_CONFLICT] = { "conflict", N_("Visit to compare"), "visit_conflict", NULL, false },
+	[DUE_TASK] = { "task", N_("Task"), "task", task_dues, true },
+	[DUE_CADENCE] = { "cadence", N_("Regular duty"), "cadence_rule", cadence_dues, true },
+	[DUE_MATTER] = { "matter", N_("Matter raised"), "matter", matter_dues, false },
+	[DUE_CONFLICT] = { "conflict", N_("Visit to compare"), "visit_conflict", visit_dues, false },
 	[DUE_SUPERVISE] = { "supervise", N_("Supervised"), "supervise", supervise_dues, true },
 	[DUE_SHORTAGE] = { "shortage", N_("Shortage"), "supervise", shortage_dues, true },
 	[DUE_CONTRACT] = { "contract", N_("Contract"), "contract", contract_dues, false },
@@ -152,7 +155,7 @@ bool todo_list(struct arena *a, struct db *db, const struct todo_ask *ask, struc
 	for (int k = 0; k < DUE__COUNT; k++) {
 		struct scope scope;
 		struct due_list some = {0};
-		if (!kinds[k].list || (ask->kinds && !(ask->kinds >> k & 1u)))
+		if (ask->kinds && !(ask->kinds >> k & 1u))
 			continue;
 		if (ask->account)
 			due_scope(ask->account, (enum due_kind)k, &scope);
