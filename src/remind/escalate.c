@@ -392,7 +392,8 @@ bool remind_daily(struct arena *a, struct db *read, struct remind_writer *w, con
 	if (!plan.since)
 		plan.since = days_before(ask->at, RUN_JUMP_DAYS);
 	out->state = RUN_DONE;
-	return w->run(w, quiet_write, &c, e) && plan_read(a, read, &plan, e) && in_chunks(w, &c, plan.taking_count, takings_write, e) &&
+	return w->run(w, quiet_write, &c, e) && plan_read(a, read, &plan, e) &&
+	       in_chunks(w, &c, plan.taking_count, takings_write, e) &&
 	       in_chunks(w, &c, plan.met_count, met_write, e) && w->run(w, finish_write, &c, e);
 }
 
