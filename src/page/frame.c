@@ -68,6 +68,7 @@ static const struct {
 	{ "cooperative", N_("Cooperatives board"), "/cooperatives", "cooperative", CAP_READ },
 	{ "openness", N_("Decisions of the villages"), "/decisions", "decision", CAP_READ },
 	{ "books", N_("Statements of the collectives"), "/statements", NULL, CAP_BOOK_READ },
+	{ "duty", N_("Meetings board"), "/meetings", "meeting", CAP_READ },
 	{ "duty", N_("Cadence board"), "/cadence", "cadence_rule", CAP_READ },
 	{ "credit", N_("Star-rated credit"), "/credit", "credit_application", CAP_READ },
 	{ "openness", N_("Openness board"), "/openness", "openness_notice", CAP_READ },

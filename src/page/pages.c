@@ -22,6 +22,12 @@
 	X(figure_export_page)                                                                      \
 	X(shortage_page)                                                                           \
 	X(shortage_supervise_page)                                                                 \
+	X(meetings_page)                                                           \
+	X(meeting_page)                                                            \
+	X(meeting_print_page)                                                      \
+	X(meeting_step_post)                                                       \
+	X(meeting_people_post)                                                     \
+	X(meeting_task_post)                                                       \
 	X(cadence_page)                                                                            \
 	X(cadence_export_page)                                                                     \
 	X(cadence_rule_page)                                                                       \

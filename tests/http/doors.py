@@ -307,6 +307,19 @@ def filters(w):
 
 FILLS = {
     ("GET", "/calendar"): with_unit("/calendar"),
+    ("GET", "/meetings"): with_unit("/meetings"),
+    ("GET", "/meeting/:id"): lambda w: [Ask("/meeting/" + i, v, reg="meeting") for v in w.villages for i in v.ids["meeting"]],
+    ("GET", "/meeting/:id/print"): lambda w: [Ask("/meeting/%s/print" % i, v, reg="meeting")
+                                              for v in w.villages for i in v.ids["meeting"]],
+    ("POST", "/meeting/:id/step"): lambda w: [
+        Ask("/meeting/%s/step" % i, v, reg="meeting", shut=True, fields={"step": "cancel", "text": "x"})
+        for v in w.villages for i in v.ids["meeting"]],
+    ("POST", "/meeting/:id/people"): lambda w: [
+        Ask("/meeting/%s/people" % i, v, reg="meeting", shut=True, fields={"p.1": "present"})
+        for v in w.villages for i in v.ids["meeting"]],
+    ("POST", "/meeting/:id/task"): lambda w: [
+        Ask("/meeting/%s/task" % i, v, reg="meeting", shut=True, fields={"item": "1"})
+        for v in w.villages for i in v.ids["meeting"]],
     ("GET", "/cadence"): with_unit("/cadence"),
     ("GET", "/cadence/export"): with_unit("/cadence/export"),
     ("GET", "/cadence/:rule"): lambda w: [Ask("/cadence/" + i, v, reg="cadence_rule")
