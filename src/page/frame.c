@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { NAV_MAX = 120 };
+enum { NAV_MAX = 400 }; /* registers and boards; a site's own registers come on top */
 
 struct nav {
 	struct request *rq;

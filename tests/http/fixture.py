@@ -53,6 +53,7 @@ SPECIAL = {
     "task_extension": lambda v: {"until": "2024-03-05"},
     "task_role": lambda v: {"person": v.ids["person"][0]},
     "visit": lambda v: {"base": None, "household": None},
+    "matter_route": lambda v: {"level": "village"},
     "visit_person": lambda v: {"person": v.ids["person"][0]},
 }
 PASSWORD = "Goose-2024-flock"
