@@ -12,7 +12,9 @@
 	    X(api_records) X(api_record_one) X(api_record_post) X(api_record_put)                  \
 		X(api_record_delete) X(api_figures) X(api_figure) X(api_figure_records)            \
 		    X(api_search) X(api_books) X(api_vouchers) X(api_voucher)              \
-			X(api_voucher_post) X(api_book_statement) X(api_book_trial)
+			X(api_voucher_post) X(api_book_statement) X(api_book_trial)                \
+			    X(open311_page) X(open311_service_page) X(open311_request_page)    \
+			    X(open311_post_page)
 
 #define X(name) extern const struct page name;
 RESOURCES(X)

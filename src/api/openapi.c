@@ -328,8 +328,8 @@ static void paths(struct json *j)
 	json_open(j, '{');
 	for (int i = 0; all_resources[i]; i++) {
 		const struct page *p = all_resources[i];
-		if (!is_first(i))
-			continue;
+		if (!is_first(i) || !has_prefix(p->path, "/api/"))
+			continue; /* Open311 has a contract of its own */
 		if (!strstr(p->path, ":reg")) {
 			path_item(j, p, NULL);
 			continue;

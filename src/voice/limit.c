@@ -263,7 +263,7 @@ bool limit_take(struct arena *a, struct db *db, const struct limit_try *t, enum 
 	if (!is_empty(t->text))
 		digest = blind_index(a, t->county,
 				     arena_printf(a, "%s|%" PRId64 "|%s", t->what, t->unit, search_query(a, t->text)));
-	if (!is_person(a, t, f))
+	if (!t->program && !is_person(a, t, f))
 		return err_set(e, ERR_REFUSED, "This was not sent.");
 	if (!limit_sweep(db, e) || !limit_read(a, db, t->county, t->unit, &rule, e) ||
 	    !sent_count(db, t, address, &sent, e) || !sent_before(db, t, address, digest, &again, e))
@@ -272,6 +272,8 @@ bool limit_take(struct arena *a, struct db *db, const struct limit_try *t, enum 
 	if (again)
 		return true;
 	if (sent.day >= rule.address_day || sent.unit >= rule.unit_day)
+		return too_many(e);
+	if (t->program && (sent.hour >= rule.hour || sent.day >= rule.day))
 		return too_many(e);
 	*out = LIMIT_ASK;
 	if ((sent.hour >= rule.hour || sent.day >= rule.day) && !is_right(a, t))

@@ -37,6 +37,8 @@ struct limit_try {
 	const char *honey;            /* the field that people do not see; filled in by programs */
 	const char *answer;           /* to the question, "" when none was asked */
 	const char *text;             /* what is sent, to know it again; "": anything goes twice */
+	bool program;                 /* sent by a program as the Open311 interface allows: no form, no
+					 question; above the soft limit ERR_TOO_MANY */
 };
 enum limit_word {
 	LIMIT_OK,

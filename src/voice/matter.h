@@ -158,6 +158,11 @@ struct matter_list {
  * silent, declined) first by day, newest first; text, people and `about` are left out. */
 bool matter_public_list(struct arena *a, struct db *db, int64_t county, int64_t place, int limit,
 			struct matter_list *out, struct err *e) MUST_USE;
+/* The same, raised in [from, to], whatever became of them. */
+bool matter_public_between(struct arena *a, struct db *db, int64_t county, int64_t place, ymd from, ymd to,
+			   int limit, struct matter_list *out, struct err *e) MUST_USE;
+/* Whether the public may read its public_text: it has one, and it is about no person or conduct. */
+bool matter_is_public(const struct matter *m);
 /* Raised before the day about the place and neither answered nor closed: the night talk begins
  * with them.  Within the scope. */
 bool matter_unanswered(struct arena *a, struct db *db, int64_t county, int64_t place, const struct scope *scope,

@@ -209,13 +209,18 @@ static bool rows_load(struct arena *a, struct db *db, int64_t county, const stru
 	return true;
 }
 
-bool matter_public_list(struct arena *a, struct db *db, int64_t county, int64_t place, int limit,
-			struct matter_list *out, struct err *e)
+bool matter_is_public(const struct matter *m)
+{
+	return !is_empty(m->public_text) && !m->about && !text_eq(m->kind, "conduct") && m->state != MATTER_MERGED;
+}
+
+bool matter_public_between(struct arena *a, struct db *db, int64_t county, int64_t place, ymd from, ymd to,
+			   int limit, struct matter_list *out, struct err *e)
 {
 	struct matter_ids ids;
 	struct scope all;
 	scope_all(county, &all);
-	if (!matter_ids_of(a, db, county, place, MATTER_PICK_PUBLIC, 0, today(), limit + 1, &ids, e) ||
+	if (!matter_ids_of(a, db, county, place, MATTER_PICK_PUBLIC, from, to, limit + 1, &ids, e) ||
 	    !rows_load(a, db, county, &ids, &all, limit, out, e))
 		return false;
 	for (int i = 0; i < out->count; i++) {
@@ -224,6 +229,12 @@ bool matter_public_list(struct arena *a, struct db *db, int64_t county, int64_t 
 		m->raiser = m->about = m->responsible = m->household = m->meeting = m->visit = 0;
 	}
 	return true;
+}
+
+bool matter_public_list(struct arena *a, struct db *db, int64_t county, int64_t place, int limit,
+			struct matter_list *out, struct err *e)
+{
+	return matter_public_between(a, db, county, place, 0, today(), limit, out, e);
 }
 
 bool matter_unanswered(struct arena *a, struct db *db, int64_t county, int64_t place, const struct scope *scope,

@@ -21,7 +21,7 @@ import urllib.parse
 import zipfile
 
 import definitions
-from fixture import ACCOUNTS, DEFINED, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
+from fixture import ACCOUNTS, COUNTY, DEFINED, OTHER_COUNTY, REGISTERS, TOWN, Site, villages
 from harness import Answer, Server, multipart
 
 YANZHEN, AREAS, GOLDEN = os.path.abspath(sys.argv[1]), sys.argv[2:4], sys.argv[4]
@@ -306,6 +306,13 @@ def filters(w):
 
 
 FILLS = {
+    ("GET", "/open311/v2/:what"): lambda w: [
+        Ask("/open311/v2/%s.json?jurisdiction_id=%s" % (what, county)) for what in ("discovery", "services", "requests")
+        for county in (COUNTY, OTHER_COUNTY)],
+    ("POST", "/open311/v2/:what"): plain("/open311/v2/requests.json", "/open311/v2/requests.xml"),
+    ("GET", "/open311/v2/services/:id"): plain("/open311/v2/services/works.json?jurisdiction_id=%s" % COUNTY),
+    ("GET", "/open311/v2/requests/:id"): lambda w: [
+        Ask("/open311/v2/requests/%s.json?jurisdiction_id=%s" % (i, COUNTY)) for v in w.villages for i in v.ids["matter"]],
     ("GET", "/calendar"): with_unit("/calendar"),
     ("GET", "/meetings"): with_unit("/meetings"),
     ("GET", "/meeting/:id"): lambda w: [Ask("/meeting/" + i, v, reg="meeting") for v in w.villages for i in v.ids["meeting"]],
