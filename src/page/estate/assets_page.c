@@ -282,19 +282,12 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 static bool propose(struct request *rq, struct html *h, struct err *e)
 {
 	struct asset_list all;
-	struct scope scope;
 	struct book_list books;
 	struct proposed sum = { 0 };
-	bool inside;
 	struct ledger_who who = page_book_who(rq);
 	int month = month_of(rq, today());
 	(void)h;
-	scope_of_cap(rq->account, CAP_BOOK, &scope);
-	if (!scope_has(rq->db, &scope, rq->county, rq->unit.id, &inside, e))
-		return false;
-	if (!inside)
-		return err_set(e, ERR_DENIED, "Your account keeps no books of this unit.");
-	if (!load(rq, &all, e) || !book_list(rq->arena, rq->db, rq->unit.id, &scope, &books, e))
+	if (!estate_books(rq, &books, e) || !load(rq, &all, e))
 		return false;
 	for (int i = 0; i < books.count; i++) {
 		struct asset_list mine;

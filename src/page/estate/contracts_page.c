@@ -188,18 +188,11 @@ static bool propose(struct request *rq, struct html *h, struct err *e)
 {
 	struct contract_list all;
 	struct book_list books;
-	struct scope scope;
 	struct proposed sum = { 0 };
-	bool inside;
 	struct ledger_who who = page_book_who(rq);
 	ymd at = rq_date(rq, "at") ? rq_date(rq, "at") : today();
 	(void)h;
-	scope_of_cap(rq->account, CAP_BOOK, &scope);
-	if (!scope_has(rq->db, &scope, rq->county, rq->unit.id, &inside, e))
-		return false;
-	if (!inside)
-		return err_set(e, ERR_DENIED, "Your account keeps no books of this unit.");
-	if (!load(rq, &all, e) || !book_list(rq->arena, rq->db, rq->unit.id, &scope, &books, e))
+	if (!estate_books(rq, &books, e) || !load(rq, &all, e))
 		return false;
 	for (int i = 0; i < books.count; i++)
 		if (!rent_propose(rq->arena, rq->db, &books.rows[i], &all, at, NULL, &who, &sum, e))

@@ -47,6 +47,18 @@ bool estate_scope(struct request *rq, const char *reg, struct scope *out, struct
 	return err_hint(e, N_("Ask the administrator of your unit."));
 }
 
+bool estate_books(struct request *rq, struct book_list *out, struct err *e)
+{
+	struct scope scope;
+	bool inside;
+	scope_of_cap(rq->account, CAP_BOOK, &scope);
+	if (!scope_has(rq->db, &scope, rq->county, rq->unit.id, &inside, e))
+		return false;
+	if (!inside)
+		return err_set(e, ERR_DENIED, "Your account keeps no books of this unit.");
+	return book_list(rq->arena, rq->db, rq->unit.id, &scope, out, e);
+}
+
 bool estate_voucher(struct request *rq, const struct book *b, int64_t voucher, struct estate_voucher *out,
 		    struct err *e)
 {

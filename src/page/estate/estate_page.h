@@ -15,6 +15,8 @@ const char *estate_label(struct request *rq, const char *list, const char *code)
 const char *estate_day(struct request *rq, ymd day);
 /* Reading `reg` somewhere and having a unit in view, else ERR_DENIED. */
 bool estate_scope(struct request *rq, const char *reg, struct scope *out, struct err *e) MUST_USE;
+/* The books of the unit in view; ERR_DENIED when the account keeps none there. */
+bool estate_books(struct request *rq, struct book_list *out, struct err *e) MUST_USE;
 /* Where a voucher stands, "" for none: link (NULL when it may not be read) and state (msgid). */
 struct estate_voucher {
 	const char *href, *state;
