@@ -24,19 +24,23 @@ bool matter_dues(struct arena *a, struct db *db, int64_t county, int64_t unit, c
 	q.limit = limit;
 	query_filter(&q, state, OP_IN, "open,waiting");
 	query_filter(&q, due, OP_LE, arena_strdup(a, date_iso(date_from_days(date_days(at) + AHEAD_DAYS), day)));
-	if (!query_list(a, db, &q, &rows, e))
-		return false;
-	struct due_list list = {.rows = ARENA_ARRAY(a, struct due, limit + 1), .more = rows.next != NULL};
-	for (int i = 0; i < rows.count && list.count < limit; i++) {
-		struct matter m;
-		matter_of_record(a, rows.rows[i], &m);
-		(void)id_text(m.id, id);
-		list.rows[list.count++] = (struct due){
-		    .kind = DUE_MATTER, .key = arena_printf(a, "matter/%s", id), .unit = m.unit,
-		    .person = m.responsible, .title = m.title, .unit_name = m.unit_name,
-		    .href = arena_printf(a, "/matter/%s", id), .due = m.due,
-		};
-	}
+	struct due_list list = {.rows = ARENA_ARRAY(a, struct due, limit + 1)};
+	do { /* a list comes in pages */
+		if (!query_list(a, db, &q, &rows, e))
+			return false;
+		for (int i = 0; i < rows.count && list.count < limit; i++) {
+			struct matter m;
+			matter_of_record(a, rows.rows[i], &m);
+			(void)id_text(m.id, id);
+			list.rows[list.count++] = (struct due){
+			    .kind = DUE_MATTER, .key = arena_printf(a, "matter/%s", id), .unit = m.unit,
+			    .person = m.responsible, .title = m.title, .unit_name = m.unit_name,
+			    .href = arena_printf(a, "/matter/%s", id), .due = m.due,
+			};
+		}
+		q.after = rows.next;
+	} while (rows.next && list.count < limit);
+	list.more = rows.next != NULL;
 	*out = list;
 	return true;
 }
