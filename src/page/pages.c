@@ -275,6 +275,12 @@
 	X(file_add_post)                                                                           \
 	X(file_page)                                                                               \
 	X(file_delete_post)                                                                        \
+	X(matters_page)                                                                     \
+	X(matter_recheck_post)                                                              \
+	X(matter_new_page)                                                                  \
+	X(matter_new_post)                                                                  \
+	X(matter_page)                                                                      \
+	X(matter_post)                                                                      \
 	X(audit_check_page)
 
 #define X(name) extern const struct page name;

@@ -313,6 +313,16 @@ FILLS = {
     ("GET", "/open311/v2/services/:id"): plain("/open311/v2/services/works.json?jurisdiction_id=%s" % COUNTY),
     ("GET", "/open311/v2/requests/:id"): lambda w: [
         Ask("/open311/v2/requests/%s.json?jurisdiction_id=%s" % (i, COUNTY)) for v in w.villages for i in v.ids["matter"]],
+    ("GET", "/matters"): with_unit("/matters"),
+    ("GET", "/matter/new"): with_unit("/matter/new"),
+    ("POST", "/matter/new"): plain("/matter/new"),
+    ("GET", "/matter/:id"): lambda w: [Ask("/matter/%s" % ident, v, reg="matter")
+                                       for v in w.villages for ident in v.ids["matter"]],
+    ("POST", "/matter/:id"): lambda w: [Ask("/matter/%s" % ident, v, reg="matter", shut=True, fields={"do": ""})
+                                        for v in w.villages for ident in v.ids["matter"]],
+    ("POST", "/matters/recheck/:id"): lambda w: [
+        Ask("/matters/recheck/%s" % ident, v, reg="matter_recheck", shut=True, fields={"result": ""})
+        for v in w.villages for ident in v.ids["matter_recheck"]],
     ("GET", "/calendar"): with_unit("/calendar"),
     ("GET", "/meetings"): with_unit("/meetings"),
     ("GET", "/meeting/:id"): lambda w: [Ask("/meeting/" + i, v, reg="meeting") for v in w.villages for i in v.ids["meeting"]],
