@@ -49,7 +49,6 @@ SPECIAL = {
     "cadence_rule": lambda v: {"event": "meeting", "meeting_kind": "advance", "pairing_kind": None, "activity_kind": None,
                                "each": "village", "post_kind": None, "period": "month", "first_day": None,
                                "last_day": None, "weekday": None, "started": "2024-01-05", "ended": None},
-    "cadence_rule": lambda v: {"meeting_kind": "advance"},
     "matter": lambda v: {"place": None, "about": None, "same_as": None, "status": None, "due": None, "answered": None,
                          "claimed": None, "closed": None, "heard": None, "reopened": None, "raised": "2024-03-01"},
     "matter_route": lambda v: {"handler": None},

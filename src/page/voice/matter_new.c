@@ -32,7 +32,7 @@ const struct page matter_new_page = {
     .cap = CAP_WRITE,
     .params = params,
     .serve = show,
-    .title = N_("Enter a matter"),
+    .title = N_("Enter what a villager raised"),
     .about = "The form for a paper slip, a call or a word in person.",
 };
 const struct page matter_new_post = {
@@ -41,7 +41,7 @@ const struct page matter_new_post = {
     .cap = CAP_WRITE,
     .params = params,
     .serve = save,
-    .title = N_("Enter a matter"),
+    .title = N_("Enter what a villager raised"),
     .about = "Takes up a matter and shows the receipt with its code, once.",
 };
 

@@ -81,7 +81,7 @@ static void facts_make(struct request *rq, const struct matter *m, bool personal
 	fact(v, N_("Village it is about"), unit_name_now(a, rq->db, m->place), NULL);
 	fact(v, N_("Kind"), matter_word_of(rq, "matter_kind", m->kind), NULL);
 	fact(v, N_("Source"), matter_word_of(rq, "matter_source", m->source), NULL);
-	fact(v, N_("Raised"), day_text(rq, m->raised), NULL);
+	fact(v, N_("Raised on"), day_text(rq, m->raised), NULL);
 	if (personal) {
 		const char *name = m->raiser ? person_name(rq, m->raiser) : raw_text(m, "raiser_name");
 		fact(v, N_("Raised by"), is_empty(name) ? tr(rq->lang, N_("nobody named")) : name, NULL);
@@ -96,7 +96,7 @@ static void facts_make(struct request *rq, const struct matter *m, bool personal
 	fact(v, N_("Asked of the villager"), m->waiting, NULL);
 	fact(v, N_("Why it was declined"), m->reason, NULL);
 	fact(v, N_("Said to be done on"), day_text(rq, m->claimed), NULL);
-	fact(v, N_("Closed"), day_text(rq, m->closed), NULL);
+	fact(v, N_("Settled on"), day_text(rq, m->closed), NULL);
 	fact(v, N_("The villager spoke"), is_empty(m->heard) ? "" : matter_word_of(rq, "matter_heard", m->heard), NULL);
 	fact(v, N_("What the villager said"), m->word, NULL);
 	if (m->same_as)

@@ -91,10 +91,10 @@ static const struct shown {
 	const char *code, *label, *states;
 	bool overdue, newest;
 } shows[] = {
-    {"open", N_("Open"), "open,waiting", false, false},
+    {"open", N_("In hand"), "open,waiting", false, false},
     {"late", N_("Late"), "open,waiting", true, false},
     {"claimed", N_("Awaiting the villager"), "claimed", false, false},
-    {"done", N_("Closed"), "confirmed,silent,declined,merged", false, true},
+    {"done", N_("Settled"), "confirmed,silent,declined,merged", false, true},
     {"all", N_("All"), NULL, false, true},
 };
 
