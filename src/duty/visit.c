@@ -225,8 +225,8 @@ static bool merge_into(struct put *p, struct record *visit, bool joined, struct 
 		/* what was entered as a new visit began from nothing here, whatever its writer says */
 		const struct value *began = joined ? &nothing : &p->in->began[i];
 		enum visit_merge m = visit_merge_field(f, began, &p->in->wrote[i], &visit->v[f->index]);
-		if (joined && text_eq(visit_fields[i], "visitor")) {
-			also = p->in->wrote[i].i; /* went as well */
+		if (text_eq(visit_fields[i], "visitor") && !began->known) {
+			also = p->in->wrote[i].known ? p->in->wrote[i].i : 0; /* went as well */
 			continue;
 		}
 		if (m == MERGE_TAKE) {

@@ -477,6 +477,22 @@ FILLS = {
     ("GET", "/decision/:id/sheet"): lambda w: [Ask("/decision/%s/sheet" % i, v, reg="decision")
                                                for v in w.villages for i in v.ids["decision"]],
     ("GET", "/talent"): with_unit("/talent"),
+    ("GET", "/visits"): with_unit("/visits", reg="visit"),
+    ("GET", "/visits/conflicts"): with_unit("/visits/conflicts", reg="visit_conflict"),
+    ("POST", "/visits/conflicts"): lambda w: [
+        Ask("/visits/conflicts", v, fields={"conflict": ident, "chosen": "theirs"}, reg="visit_conflict", shut=True)
+        for v in w.villages for ident in v.ids.get("visit_conflict", [])],
+    ("GET", "/visit/new"): with_unit("/visit/new", reg="visit"),
+    ("POST", "/visit/new"): plain("/visit/new"),
+    ("GET", "/visit/phone"): plain("/visit/phone"),
+    ("GET", "/sw.js"): plain("/sw.js"),
+    ("GET", "/visits/kit"): with_unit("/visits/kit", reg="visit"),
+    ("POST", "/visits/sync"): lambda w: [Ask("/visits/sync", body={"account": "1", "items": []})],
+    ("GET", "/visit/:id"): lambda w: [
+        Ask("/visit/" + ident, v, reg="visit") for v in w.villages for ident in v.ids.get("visit", [])],
+    ("POST", "/visit/:id"): lambda w: [
+        Ask("/visit/" + ident, v, fields={"b.visited": "2024-01-05", "visited": "2024-01-05"}, reg="visit", shut=True)
+        for v in w.villages for ident in v.ids.get("visit", [])],
     ("GET", "/talent/visits"): with_unit("/talent/visits", reg="talent_contact"),
     ("GET", "/talent/visits/file/:as"): lambda w: with_unit("/talent/visits/file/xlsx", reg="talent_contact")(w) +
         with_unit("/talent/visits/file/pdf", reg="talent_contact")(w),
