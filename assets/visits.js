@@ -13,7 +13,7 @@
 	var box = document.querySelector("[data-visit-outbox]"), form = document.querySelector("form[data-visit]");
 	if (!box || !window.indexedDB || !window.fetch || !window.Promise)
 		return;
-	var FIELDS = ["place", "visited", "visitor", "others", "purpose", "said", "found", "helped"];
+	var FIELDS = ["place", "visited", "visitor", "others", "purpose", "said", "found", "helped", "matters", "matter_kind"];
 	var SENT_KEPT = 20, AT_ONCE = 20, AGAIN_MS = 60000, DRAFT_MS = 300;
 	var on_phone = box.dataset.phone === "1";
 	var store, owner = box.dataset.account || "", csrf = "", refused_by = "", sending = false, editing = null, draft_timer;
@@ -198,7 +198,7 @@
 			t.objectStore("drafts").delete(owner);
 		}).then(function () {
 			editing = null;
-			["said", "found", "helped", "others", "place"].forEach(function (name) {
+			["said", "found", "helped", "others", "matters", "matter_kind", "place"].forEach(function (name) {
 				form.elements[name].value = "";
 			});
 			form.querySelectorAll(".yz-findings").forEach(function (old) {

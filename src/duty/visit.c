@@ -343,6 +343,7 @@ static bool put_one(struct put *p, struct err *e)
 	struct record *rec;
 	if (!is_empty(p->in->client) && !sent_find(p, &visit, &again, e))
 		return false;
+	p->out->again = again;
 	if (again)
 		return true;
 	if (!visit) {

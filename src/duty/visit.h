@@ -52,7 +52,7 @@ const char *visit_outcome_code(enum visit_outcome o);   /* "saved", "same", … 
 struct visit_result {
 	enum visit_outcome outcome;
 	int64_t visit;
-	bool is_new;
+	bool is_new, again;          /* again: this very edit had arrived before */
 	int conflicts;
 };
 /*

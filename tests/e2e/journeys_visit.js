@@ -208,9 +208,12 @@ async function told_differently(browser, site) {
 	await fill(b, "原来的话");
 	await b.page.fill("[name=visited]", "2026-11-18");
 	await b.page.fill("[name=visitor]", who);
+	await b.page.fill("[name=matters]", "3组水渠渗漏\n村口路灯不亮");
+	await b.page.selectOption("[name=matter_kind]", "works");
 	await b.press("main form.yz-visit button[type=submit]");
 	match(b.page.url(), /\/visit\/\d+$/);
 	match(await b.text(), /计入\d项责任/);
+	match(await b.text(), /这次走访转办的诉求[\s\S]*3组水渠渗漏[\s\S]*村口路灯不亮|村口路灯不亮[\s\S]*3组水渠渗漏/);
 	const at = new URL(b.page.url()).pathname;
 	await a.go(at);
 	await a.page.fill("[name=said]", "甲写的话");

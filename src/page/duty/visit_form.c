@@ -16,6 +16,8 @@ static bool save_new(struct request *rq, struct html *h, struct err *e);
 static bool show(struct request *rq, struct html *h, struct err *e);
 static bool save(struct request *rq, struct html *h, struct err *e);
 
+static const struct visit_source the_form;
+
 enum { NOTE_MAX = 2000, OTHERS_MAX = 1000 };
 
 static const struct param params[] = {
@@ -30,6 +32,8 @@ static const struct param params[] = {
 	{ .name = "said", .kind = PARAM_NOTE, .max = NOTE_MAX },
 	{ .name = "found", .kind = PARAM_NOTE, .max = NOTE_MAX },
 	{ .name = "helped", .kind = PARAM_NOTE, .max = NOTE_MAX },
+	{ .name = "matters", .kind = PARAM_NOTE, .max = NOTE_MAX },
+	{ .name = "matter_kind", .kind = PARAM_TEXT, .max = 40 },
 	{ .name = "b.*", .kind = PARAM_NOTE, .max = NOTE_MAX },
 	{ 0 },
 };
@@ -107,6 +111,9 @@ static bool form_fill(struct request *rq, const struct scope *scope, struct visi
 	v->found = given_or(rq, "found", v->found);
 	v->helped = given_or(rq, "helped", v->helped);
 	v->most = arena_strdup(rq->arena, date_iso(today(), text));
+	v->matters = rq_text(rq, "matters");
+	v->matter_kind = rq_text(rq, "matter_kind");
+	v->kind_count = visit_matter_kinds(rq, &v->kinds);
 	v->purpose_count = visit_purposes(rq, &v->purposes);
 	v->findings = rq->findings;
 	return visit_choices_load(rq, scope, &v->choices, e);
@@ -172,7 +179,7 @@ static bool save_new(struct request *rq, struct html *h, struct err *e)
 	struct visit_result result;
 	bool ok;
 	*edit = (struct visit_edit){ .client = "" };
-	if (!visit_edit_read(rq, &(struct visit_source){ 0 }, 0, edit, e) || !visit_save(rq, edit, &result, &ok, e))
+	if (!visit_edit_read(rq, &the_form, 0, edit, e) || !visit_save(rq, &the_form, edit, &result, &ok, e))
 		return false;
 	if (ok) {
 		reply_flash(rq, outcome_words(&result));
@@ -325,6 +332,7 @@ static bool draw(struct request *rq, struct html *h, struct err *e)
 		v.helped = text_of(rq, r, "helped");
 	}
 	if (!visit_told_load(rq, 0, r->id, LIMIT_PAGE_ROWS, &told, &v.told_count, e) || !make_served(rq, r, &v, e) ||
+	    !visit_matters_load(rq, r->id, &v, e) ||
 	    !make_form(rq, r, &who, &v, e))
 		return false;
 	v.told = told;
@@ -353,8 +361,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 		return err_hint(e, "Open it again, compare, and enter your change once more.");
 	}
 	*edit = (struct visit_edit){ .client = "", .visit = r->id };
-	if (!visit_edit_read(rq, &(struct visit_source){ 0 }, r->unit, edit, e) ||
-	    !visit_save(rq, edit, &result, &ok, e))
+	if (!visit_edit_read(rq, &the_form, r->unit, edit, e) || !visit_save(rq, &the_form, edit, &result, &ok, e))
 		return false;
 	if (ok) {
 		reply_flash(rq, outcome_words(&result));

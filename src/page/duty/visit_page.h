@@ -37,19 +37,24 @@ const char *visit_person_text(struct arena *a, const char *name, int64_t id);
 int visit_purposes(struct request *rq, const struct ui_option **out);
 
 /* Saves one edit; what is wrong with it is in rq->findings and *ok false.  false: the database failed. */
-bool visit_save(struct request *rq, const struct visit_edit *edit, struct visit_result *out, bool *ok, struct err *e)
-	MUST_USE;
+bool visit_save(struct request *rq, const struct visit_source *src, const struct visit_edit *edit,
+		struct visit_result *out, bool *ok, struct err *e) MUST_USE;
+/* Its lines of "matters" become matters; ERR_REFUSED with findings.  visit_save() calls it. */
+bool visit_matters_raise(struct request *rq, const struct visit_source *src, const struct visit_edit *edit,
+			 int64_t visit, struct err *e) MUST_USE;
+int visit_matter_kinds(struct request *rq, const struct ui_option **out);
 
 struct visit_form_view {
 	const char *action, *cancel;
 	const char *account;         /* id of whose form it is; "" on the phone, which knows itself */
-	const char *visited, *place, *visitor, *others, *purpose, *said, *found, *helped;
+	const char *visited, *place, *visitor, *others, *purpose, *said, *found, *helped, *matters,
+		*matter_kind;
 	const char *began[10];       /* in the order of visit_form_names[] */
 	const char *most;            /* today, ISO: no later day */
 	bool editing, phone;
 	struct visit_choices choices;
-	const struct ui_option *purposes;
-	int purpose_count;
+	const struct ui_option *purposes, *kinds; /* kinds: of matters */
+	int purpose_count, kind_count;
 	const struct findings *findings;
 };
 extern const char *const visit_form_names[10];   /* visited, place, visitor, others, purpose, … NULL */
@@ -66,12 +71,14 @@ struct visit_told {              /* a conflict */
 };
 struct visit_view {
 	const char *day, *who, *whom, *unit, *purpose, *said, *found, *helped, *register_href;
-	int served_count, told_count;
+	int served_count, told_count, matter_count;
 	bool hidden;                 /* personal columns are not the reader's */
-	const struct visit_served_row *served;
+	const struct visit_served_row *served, *matters; /* those of the matters the reader may see */
 	const struct visit_told *told;
 	const struct visit_form_view *form; /* NULL: may not write */
 };
+/* What the visit raised, as far as the reader sees matters. */
+bool visit_matters_load(struct request *rq, int64_t visit, struct visit_view *v, struct err *e) MUST_USE;
 struct visit_told_view {
 	const char *unit;
 	bool may_write;

@@ -131,8 +131,10 @@ bool visit_edit_read(struct request *rq, const struct visit_source *src, int64_t
 	       read_people(rq, visit_given(rq, src, false, "others"), true, &out->people_began, e);
 }
 
-bool visit_save(struct request *rq, const struct visit_edit *edit, struct visit_result *out, bool *ok, struct err *e)
+bool visit_save(struct request *rq, const struct visit_source *src, const struct visit_edit *edit,
+		struct visit_result *out, bool *ok, struct err *e)
 {
+	TXN(t);
 	struct scope scope;
 	struct err why = { 0 };
 	*ok = false;
@@ -140,7 +142,9 @@ bool visit_save(struct request *rq, const struct visit_edit *edit, struct visit_
 		return true;
 	reg_scope(rq->account, reg_find("visit"), true, &scope);
 	struct save_how how = page_how(rq, &scope);
-	if (visit_put(rq->arena, rq->db, edit, &how, rq->findings, out, &why)) {
+	if (txn_begin(&t, rq->db, &why) && visit_put(rq->arena, rq->db, edit, &how, rq->findings, out, &why) &&
+	    (out->again || out->outcome == VISIT_GONE || visit_matters_raise(rq, src, edit, out->visit, &why)) &&
+	    txn_commit(&t, &why)) {
 		*ok = true;
 		return true;
 	}

@@ -78,6 +78,8 @@ static bool phone(struct request *rq, struct html *h, struct err *e)
 	(void)e;
 	for (int i = 0; visit_form_names[i]; i++)
 		v.began[i] = "";
+	v.matters = v.matter_kind = "";
+	v.kind_count = visit_matter_kinds(rq, &v.kinds);
 	v.purpose_count = visit_purposes(rq, &v.purposes);
 	h->csrf = NULL; /* nothing of a session is kept */
 	shell_begin(h, &shell);
@@ -196,7 +198,7 @@ static bool take_item(struct request *rq, const json_t *item, struct json *j, st
 		return true;
 	}
 	*edit = (struct visit_edit){ .client = client, .edit = edit_no };
-	if (!visit_edit_read(rq, &src, 0, edit, e) || !visit_save(rq, edit, &result, &ok, e))
+	if (!visit_edit_read(rq, &src, 0, edit, e) || !visit_save(rq, &src, edit, &result, &ok, e))
 		return false;
 	answer(rq, j, item, ok, &result);
 	return true;
