@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "measure/measure.h"
+#include "reg/visits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,7 @@ static bool row_take(void *arg, struct arena *row, const struct record *rec, con
 		.helped = household ? household : base ? base : unit,
 		.unit_name = unit,
 		.started = (ymd)value_of(rec, "started")->i,
+		.visits = value_of(rec, "visits")->known ? (int)value_of(rec, "visits")->i : 0,
 		.due = value_of(rec, "due")->known ? (ymd)value_of(rec, "due")->i : 0,
 	};
 	return true;
@@ -149,6 +151,21 @@ static void loads_count(struct gather *g, struct pairing_board *out)
 	qsort(out->loads, (size_t)out->load_count, sizeof *out->loads, most_pairings);
 }
 
+/* Visits that serve them, in the quarter so far and the last within a year. */
+static bool visits_count(struct gather *g, struct db *db, const struct pairing_ask *ask, struct err *e)
+{
+	struct visits_ask in = { .county = ask->county, .unit = ask->unit, .pairings = ask->scope, .visits = ask->scope,
+				 .from = date_add_years(ask->at, -1), .to = ask->at };
+	struct visit_served_list served;
+	ymd from, to;
+	quarter_of(ask->at, &from, &to);
+	if (!visits_serving(g->a, db, &in, &served, e))
+		return false;
+	for (size_t i = 0; i < g->count; i++)
+		g->rows[i].visited = visits_of(&served, g->rows[i].id, from, ask->at, &g->rows[i].last);
+	return true;
+}
+
 static struct path path_of(const struct reg_def *def, const char *text)
 {
 	struct path p;
@@ -175,6 +192,8 @@ bool pairing_board_load(struct arena *a, struct db *db, const struct pairing_ask
 	q.unit = ask->unit;
 	q.at = ask->at;
 	if (!query_each(db, &q, result_take, &g, e))
+		return false;
+	if (!visits_count(&g, db, ask, e))
 		return false;
 	*out = (struct pairing_board){ .count = (int)g.count };
 	results_count(&g);

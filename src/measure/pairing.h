@@ -17,6 +17,8 @@ struct pairing_row {
 	const char *helped, *unit_name;       /* household, base or the unit itself */
 	ymd started, due;                     /* due 0: not agreed */
 	int results;
+	int visited, visits;                  /* in the quarter of the day; agreed, 0 none */
+	ymd last;                             /* visit within a year, 0 none */
 };
 struct pairing_load {
 	int64_t person;

@@ -8,8 +8,8 @@ struct pairing_load_row {
 };
 struct pairing_line {
 	const char *kind, *helper, *helped, *unit, *href, *hand_over, *results_href; /* hand_over NULL: may not */
-	int results;
-	ymd started, due;
+	int results, visited, visits;
+	ymd started, due, last;
 };
 struct pairing_nobody {
 	const char *title, *unit, *href, *pair; /* pair: the form that pairs it, NULL: may not */
