@@ -7,6 +7,8 @@
 
 #include "site.h"
 
+#include "books.h"
+
 #include "auth/manage.h"
 #include "base/id.h"
 #include "measure/measure.h"
@@ -442,6 +444,64 @@ static void what_is_not_solved_is_opened_again(void **state)
 	assert_int_equal(m.reopened, 0); /* not by the villager */
 }
 
+/* ---- the sheet of a town; the median ---- */
+
+static const struct book books[] = {
+	{ .reg = "matter", .title = "羊角塘镇群众诉求办理台账（2023年）",
+	  .note = "填表说明：1.反映内容按群众原话填写。2.办结的填写办理情况。",
+	  .group = "群众反映情况", .first = 3, .last = 7,
+	  .heads = { "序号", "所在村", "反映时间", "姓名", "联系电话", "问题类别", "诉求事项", "反映的主要问题", "收集方式", "办理情况",
+		     "答复时间", "满意度" },
+	  .rows = { { "1", "新龙村", "2023年3月6日", "邓菊秀", "13900001234", "道路", "八组机耕路塌方", "八组机耕路塌了一段，农机进不去。",
+		      "入户", "已铺砂石，可以通车。", "2023.3.15", "满意" },
+		    { "2", "白塘", "2023.4.11", NULL, NULL, "环境卫生", "垃圾桶不够", "赶圩后没有地方丢垃圾。", "夜谈", NULL, NULL, NULL },
+		    { "3", "新龙村", "2023/5/9", "王保田", NULL, "安全饮水", "自来水有泥", "下雨后水里有泥。", "来电", "已清洗水池。",
+		      "2023-5-12", "基本满意" } },
+	  .name = "八组机耕路塌方",
+	  .facts = { "kind=基础设施", "source=走访入户", "raised=2023-03-06", "answered=2023-03-15",
+		     "text=八组机耕路塌了一段，农机进不去。", "answer=已铺砂石，可以通车。", "word=满意" } },
+};
+
+static void a_ledger_is_read_and_comes_back(void **state)
+{
+	(void)state;
+	books_are_read_and_come_back(books, ARRAY_LEN(books));
+}
+
+static int by_days(const void *x, const void *y)
+{
+	const int *a = x, *b = y;
+	return *a - *b;
+}
+
+static void the_median_is_that_of_the_matters(void **state)
+{
+	(void)state;
+	static const char *const units[] = {"431181000000", "431181110000", VILLAGE};
+	struct workdays *days;
+	assert_true(fine(workdays_load(site.a, site.db, site.county, &days, &site.e)));
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		int all[500], n = 0;
+		struct stmt *q = db_query(site.db, SQL("select m.raised, m.answered from r_matter m join unit_restated x "
+						       "on x.unit=m.unit where x.ancestor=$1 and m.answered>20230101"),
+					  &site.e);
+		assert_non_null(q);
+		bind(q, 1, unit_of(units[i]));
+		while (db_next(q) && n < 500)
+			all[n++] = workdays_between(days, (ymd)col_i64(q, 0), (ymd)col_i64(q, 1));
+		assert_true(fine(db_end(q, &site.e)) && n > 10 && n < 500);
+		qsort(all, (size_t)n, sizeof all[0], by_days);
+		int twice = all[(n - 1) / 2] + all[n / 2];
+		struct figure_ask ask = {.indicator = indicator_find("matter.answer_days"), .county = site.county,
+					 .unit = unit_of(units[i]), .at = 20240101};
+		struct figure fig;
+		scope_all(site.county, &ask.scope);
+		assert_true(fine(figure_compute(site.a, site.db, &ask, &fig, &site.e)));
+		assert_string_equal(figure_text(site.a, &fig, LANG_ZH),
+				    arena_printf(site.a, "%d.%d", twice / 2, twice % 2 * 5));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +518,8 @@ int main(void)
 		cmocka_unit_test(silence_is_an_outcome_of_its_own),
 		cmocka_unit_test(doubles_are_found_and_merged),
 		cmocka_unit_test(what_is_not_solved_is_opened_again),
+		cmocka_unit_test(a_ledger_is_read_and_comes_back),
+		cmocka_unit_test(the_median_is_that_of_the_matters),
 	};
 	return cmocka_run_group_tests(tests, up, site_down);
 }
