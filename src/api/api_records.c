@@ -103,7 +103,7 @@ const struct page api_record_put = {
     .serve = change,
     .api = 1,
     .title = "API",
-    .about = "Changes the given fields of a row; needs If-Match.",
+    .about = "Changes the given fields of a row and, with transition, its state; needs If-Match.",
 };
 const struct page api_record_delete = {
     .path = "/api/v1/registers/:reg/records/:id",
@@ -257,7 +257,8 @@ static bool body_unit(struct request *rq, struct record *r, json_t *unit, struct
 	return true;
 }
 
-static bool read_body(struct request *rq, struct record *r, struct err *e)
+/* `transition` may be NULL where none can be taken (a new row). */
+static bool read_body(struct request *rq, struct record *r, const char **transition, struct err *e)
 {
 	size_t n;
 	json_error_t je;
@@ -272,6 +273,8 @@ static bool read_body(struct request *rq, struct record *r, struct err *e)
 	bool ok =
 	    json_is_object(fields) || err_set(e, ERR_INPUT, "The body needs an object \"fields\".");
 	ok = ok && body_unit(rq, r, json_object_get(o, "unit"), e) && body_fields(rq, r, fields, e);
+	if (transition)
+		*transition = arena_strdup(rq->arena, json_string_value(json_object_get(o, "transition")));
 	json_decref(o);
 	return ok;
 }
@@ -282,7 +285,17 @@ const char *api_origin(struct request *rq)
 				  : "api";
 }
 
-static bool store(struct request *rq, struct record *r, const struct scope *scope, struct err *e)
+static unsigned roles_of(const struct account *acc)
+{
+	unsigned roles = 0;
+	for (int i = 0; i < acc->grant_count; i++)
+		roles |= ROLE_BIT(acc->grants[i].role);
+	return roles;
+}
+
+/* `transition` NULL: the fields alone. */
+static bool store(struct request *rq, struct record *r, const char *transition, const struct scope *scope,
+		  struct err *e)
 {
 	struct save_how how = {.actor = rq->account->id,
 			       .scope = *scope,
@@ -293,8 +306,10 @@ static bool store(struct request *rq, struct record *r, const struct scope *scop
 			       rq->findings->errors);
 	struct scope all;
 	scope_all(r->county, &all);
-	return reg_save(rq->arena, rq->db, r, &how, rq->findings, e) &&
-	       reg_load(rq->arena, rq->db, r->def, r->county, r->id, &all, false, &now, e) &&
+	bool saved = transition ? reg_transit(rq->arena, rq->db, r, transition, &how, roles_of(rq->account),
+					      rq->findings, e)
+				: reg_save(rq->arena, rq->db, r, &how, rq->findings, e);
+	return saved && reg_load(rq->arena, rq->db, r->def, r->county, r->id, &all, false, &now, e) &&
 	       reply_one(rq, now);
 }
 
@@ -374,7 +389,7 @@ static bool create(struct request *rq, struct html *h, struct err *e)
 		reply_one(rq, r);
 	} else {
 		r = record_new(rq->arena, def, rq->county, rq->unit.id);
-		if (!read_body(rq, r, e) || !store(rq, r, &scope, e) ||
+		if (!read_body(rq, r, NULL, e) || !store(rq, r, NULL, &scope, e) ||
 		    (key && !api_remember(rq, key, r->id, e)))
 			return false;
 	}
@@ -404,9 +419,10 @@ static bool change(struct request *rq, struct html *h, struct err *e)
 {
 	struct scope scope;
 	struct record *r;
+	const char *transition;
 	(void)h;
-	return load(rq, true, &scope, &r, e) && matches(rq, r, e) && read_body(rq, r, e) &&
-	       store(rq, r, &scope, e);
+	return load(rq, true, &scope, &r, e) && matches(rq, r, e) && read_body(rq, r, &transition, e) &&
+	       store(rq, r, transition, &scope, e);
 }
 
 static bool drop(struct request *rq, struct html *h, struct err *e)

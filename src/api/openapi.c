@@ -340,6 +340,20 @@ static void paths(struct json *j)
 	json_close(j, '}');
 }
 
+/* The steps of its states; who may take which, and what it asks for, is checked as on the page. */
+static void transitions(struct json *j, const struct reg_def *def)
+{
+	json_key(j, "transition");
+	json_open(j, '{');
+	json_kstr(j, "type", "string");
+	json_key(j, "enum");
+	json_open(j, '[');
+	for (int i = 0; i < def->transition_count; i++)
+		json_str(j, def->transitions[i].code);
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
 static void register_schema(struct json *j, const struct reg_def *def, bool change)
 {
 	struct buf name;
@@ -359,6 +373,8 @@ static void register_schema(struct json *j, const struct reg_def *def, bool chan
 	else
 		reg_fields_schema(j, def);
 	j->comma = true;
+	if (change && def->transition_count)
+		transitions(j, def);
 	json_close(j, '}');
 	json_close(j, '}');
 }

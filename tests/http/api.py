@@ -179,6 +179,14 @@ def writing(c, v):
         c.ask("DELETE", "/api/v1/registers/%s/records/%s" % (reg, row_of(v, reg)), 412 if v.ids[reg] else 404)
         c.ask("POST", "/api/v1/registers/%s/records" % reg, 422, {"unit": A, "fields": {}})
     c.ask("DELETE", path + "/" + v.ids["person"][0], 422, headers={"If-Match": "*"})
+    task = "/api/v1/registers/task/records/" + v.ids["task"][0]    # a step of a state, by the same checks as on the page
+    steps = lambda want, step, login="county", **fields: c.ask(
+        "PUT", task, want, {"fields": fields, "transition": step}, {"If-Match": c.ask("GET", task, 200).headers["ETag"]}, login=login)
+    steps(409, "accept", finished="2024-03-01")
+    steps(409, "no_such_step")
+    done = steps(200, "report", login="clerk_a", result="已建成")
+    c.expect(done.json["state"] == "reported", "reported: %s" % done.json["state"])
+    steps(403, "accept", login="clerk_a", finished="2024-03-01")
 
 
 def books(c, v):
