@@ -8,6 +8,7 @@
 #include "html/shell.h"
 #include "page/page_reg.h"
 #include "page/pages.h"
+#include "page/voice/voice_page.h"
 #include "tpl.h"
 
 #include <string.h>
@@ -77,6 +78,8 @@ static const struct {
 	{ "duty", N_("Key tasks"), "/plans", "task", CAP_READ },
 	{ "voice", N_("Board of matters"), "/matters", "matter", CAP_READ },
 	{ "duty", N_("Working-day calendar"), "/calendar", "calendar_day", CAP_READ },
+	{ "voice", N_("Night talks"), "/night-talks", "meeting", CAP_READ },
+	{ "voice", N_("Poster of the public's door"), "/voice/poster", "matter", CAP_READ },
 };
 
 static void add_boards(struct nav *n, const struct choice *group)
@@ -249,6 +252,10 @@ void frame_error(struct request *rq, const struct err *e, struct html *out)
 	struct ui_link links[8];
 	if ((rq->page && rq->page->api) || has_prefix(rq->path ? rq->path : "", "/api/")) {
 		error_json(rq, e);
+		return;
+	}
+	if (rq->page && rq->page->plain && rq->page->cap == CAP_PUBLIC && has_prefix(rq->page->path, "/voice")) {
+		voice_error(rq, e, out);
 		return;
 	}
 	rq->title = err_http(e->code) >= 500 ? N_("Something failed") : N_("This did not work");

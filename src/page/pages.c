@@ -196,6 +196,21 @@
 	X(stars_page)                                                                              \
 	X(public_sheet_page)                                                                       \
 	X(public_objection_page)                                                                   \
+	X(voice_poster_page)                                                               \
+	X(voice_slip_page)                                                                 \
+	X(night_list_page)                                                                 \
+	X(night_new_page)                                                                  \
+	X(night_page)                                                                      \
+	X(night_post)                                                                      \
+	X(night_notice_page)                                                               \
+	X(night_sheet_page)                                                                \
+	X(voice_page)                                                                      \
+	X(voice_raise_page)                                                                \
+	X(voice_raise_post)                                                                \
+	X(voice_follow_page)                                                               \
+	X(voice_follow_post)                                                               \
+	X(voice_support_page)                                                              \
+	X(voice_support_post)                                                              \
 	X(document_list_page)                                                                      \
 	X(document_new_page)                                                                       \
 	X(document_draft_page)                                                                     \

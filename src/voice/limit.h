@@ -36,6 +36,7 @@ struct limit_try {
 	const char *token;            /* from the form */
 	const char *honey;            /* the field that people do not see; filled in by programs */
 	const char *answer;           /* to the question, "" when none was asked */
+	bool quick;                   /* one press of a button: no least time */
 	const char *text;             /* what is sent, to know it again; "": anything goes twice */
 	bool program;                 /* sent by a program as the Open311 interface allows: no form, no
 					 question; above the soft limit ERR_TOO_MANY */

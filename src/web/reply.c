@@ -185,11 +185,12 @@ static struct MHD_Response *response_new(struct visit *v)
 	return response;
 }
 
-static void add_security(struct MHD_Response *response)
+static void add_security(const struct visit *v, struct MHD_Response *response)
 {
 	add(response, "Content-Security-Policy", policy);
 	add(response, "X-Content-Type-Options", "nosniff");
-	add(response, "Referrer-Policy", "same-origin");
+	if (!has_header(v, "Referrer-Policy"))
+		add(response, "Referrer-Policy", "same-origin");
 }
 
 static enum MHD_Result queue(struct visit *v, int status, struct MHD_Response *response)
@@ -215,7 +216,7 @@ enum MHD_Result send_reply(struct visit *v)
 		add(response, "Content-Type", type ? type : "text/html; charset=utf-8");
 	else
 		add(response, "Location", v->reply.redirect);
-	add_security(response);
+	add_security(v, response);
 	if (!has_header(v, "Cache-Control"))
 		add(response, "Cache-Control", "no-store");
 	add(response, "Vary", "Accept-Encoding, Accept-Language, Cookie");
@@ -255,7 +256,7 @@ enum MHD_Result send_asset(struct visit *v)
 	add(response, "Vary", "Accept-Encoding");
 	if (gzip)
 		add(response, "Content-Encoding", "gzip");
-	add_security(response);
+	add_security(v, response);
 	v->rq.status = same ? 304 : 200;
 	return queue(v, v->rq.status, response);
 }

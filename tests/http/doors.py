@@ -184,6 +184,12 @@ def plain(*paths):
     return lambda w: [Ask(path) for path in paths]
 
 
+def night_talk(tail, **more):
+    """Meetings of the fixture are night talks; whoever opens one reads matters, too."""
+    return lambda w: [Ask("/night-talk/%s%s" % (i, tail), v, reg="matter", **more)
+                      for v in w.villages for i in v.ids["meeting"]]
+
+
 def with_unit(path, extra="", reg=None):
     """The page alone, and for each village by id and code."""
     def fill(w):
@@ -468,6 +474,21 @@ FILLS = {
     ("GET", "/objections"): with_unit("/objections", reg="openness_notice"),
     ("GET", "/objection/:id"): objections(),
     ("POST", "/objection/:id/answer"): objections("/answer", fields={"answer": "test"}, shut=True),
+    ("GET", "/voice"): lambda w: [Ask("/voice")] + [Ask("/voice?unit=" + v.code) for v in w.villages],
+    ("GET", "/voice/raise"): lambda w: [Ask("/voice/raise?unit=" + v.code) for v in w.villages],
+    ("POST", "/voice/raise"): plain("/voice/raise"),
+    ("GET", "/voice/m/:code"): plain("/voice/m/K7MQ29XWRT"),
+    ("POST", "/voice/m/:code"): plain("/voice/m/K7MQ29XWRT"),
+    ("GET", "/voice/support"): plain("/voice/support"),
+    ("POST", "/voice/support"): plain("/voice/support"),
+    ("GET", "/voice/poster"): with_unit("/voice/poster", reg="matter"),
+    ("GET", "/voice/slip"): with_unit("/voice/slip", reg="matter"),
+    ("GET", "/night-talks"): with_unit("/night-talks", reg="meeting"),
+    ("POST", "/night-talks"): plain("/night-talks"),
+    ("GET", "/night-talk/:id"): night_talk(""),
+    ("GET", "/night-talk/:id/notice"): night_talk("/notice"),
+    ("GET", "/night-talk/:id/sheet"): night_talk("/sheet"),
+    ("POST", "/night-talk/:id"): night_talk("", shut=True),
     ("GET", "/public"): lambda w: [Ask("/public")] + [Ask("/public?unit=" + v.code) for v in w.villages],
     ("GET", "/public/:code"): lambda w: [Ask("/public/K7MQ29XWRT")] + [
         Ask("/public/%s%s" % (v.code_of_sheet, tail)) for v in w.villages for tail in ("", "?check=1", "?receipt=AAAAAAAA")],

@@ -54,6 +54,7 @@ SPECIAL = {
     "matter_route": lambda v: {"handler": None},
     "matter_recheck": lambda v: {"result": None, "checked": None},
     "meeting": lambda v: {"status": "held", "reason": None},
+    "meeting": lambda v: {"kind": "night_talk", "status": "held", "reason": None},
     "task_extension": lambda v: {"until": "2024-03-05"},
     "task_role": lambda v: {"person": v.ids["person"][0]},
     "visit": lambda v: {"base": None, "household": None},
