@@ -53,7 +53,6 @@ SPECIAL = {
                          "claimed": None, "closed": None, "heard": None, "reopened": None, "raised": "2024-03-01"},
     "matter_route": lambda v: {"handler": None},
     "matter_recheck": lambda v: {"result": None, "checked": None},
-    "meeting": lambda v: {"status": "held", "reason": None},
     "meeting": lambda v: {"kind": "night_talk", "status": "held", "reason": None},
     "task_extension": lambda v: {"until": "2024-03-05"},
     "task_role": lambda v: {"person": v.ids["person"][0]},
