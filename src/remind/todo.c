@@ -133,19 +133,9 @@ void dues_done(struct dues *d, struct due_list *out)
 	}
 }
 
-static int nearness(const struct account *acc, const struct due *d)
+static int mine_first(const void *x, const void *y, void *arg)
 {
-	if (todo_is_mine(acc, d))
-		return 0;
-	for (int i = 0; i < acc->grant_count; i++)
-		if (acc->grants[i].unit == d->unit)
-			return 1;
-	return 2;
-}
-
-static int nearest_first(const void *x, const void *y, void *arg)
-{
-	int order = nearness(arg, x) - nearness(arg, y);
+	int order = todo_is_mine(arg, y) - todo_is_mine(arg, x);
 	return order ? order : due_order(x, y);
 }
 
@@ -170,7 +160,7 @@ bool todo_list(struct arena *a, struct db *db, const struct todo_ask *ask, struc
 			dues_add(&all, &some.rows[i]);
 	}
 	if (ask->account && all.count > 1)
-		qsort_r(all.rows, (size_t)all.count, sizeof *all.rows, nearest_first,
+		qsort_r(all.rows, (size_t)all.count, sizeof *all.rows, mine_first,
 			(void *)(uintptr_t)ask->account);
 	*out = (struct due_list){.count = all.count, .more = all.more, .rows = all.rows};
 	return true;

@@ -4,7 +4,7 @@
  *
  * Each owner lists its own dues in the form of reg/due.h; here they are joined.  An account
  * gets those of a kind only within its scope of reading what they are about; first what its
- * person owes, then what its unit owes, then what is owed below.
+ * person owes, then what its units owe, by day.
  *
  * Memory:   everything returned lives in the arena passed in
  * See also: escalate.h, docs/manual/todo.md
