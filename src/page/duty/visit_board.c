@@ -173,16 +173,21 @@ static int serves(const struct visit_served_list *list, int64_t visit)
 	return n;
 }
 
-static bool make_recent(struct request *rq, const struct scope *scope, const struct visit_served_list *served,
-			struct visit_board_view *v, struct err *e)
+static bool make_recent(struct request *rq, struct visits_ask *ask, struct visit_board_view *v, struct err *e)
 {
 	const struct reg_def *def = reg_find("visit");
 	struct query q;
 	struct record_list list;
-	query_init(&q, def, rq->county, scope);
+	struct visit_served_list served;
+	query_init(&q, def, rq->county, &ask->visits);
 	q.unit = rq->unit.id;
 	q.limit = RECENT_ROWS;
 	if (!query_list(rq->arena, rq->db, &q, &list, e))
+		return false;
+	if (list.count) /* newest first */
+		ask->from = (ymd)value_of(list.rows[list.count - 1], "visited")->i;
+	ask->to = today();
+	if (!visits_serving(rq->arena, rq->db, ask, &served, e))
 		return false;
 	struct visit_recent_row *rows = ARENA_ARRAY(rq->arena, struct visit_recent_row, list.count + 1);
 	for (int i = 0; i < list.count; i++) {
@@ -200,7 +205,7 @@ static bool make_recent(struct request *rq, const struct scope *scope, const str
 			.whom = h->known ? h->s : b->known ? b->s : tr(rq->lang, N_("the village as a whole")),
 			.unit = r->unit_name,
 			.href = arena_printf(rq->arena, "/visit/%" PRId64, r->id),
-			.serves = serves(served, r->id),
+			.serves = serves(&served, r->id),
 		};
 	}
 	v->recent = rows;
@@ -258,7 +263,7 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 		return false;
 	/* a visit may serve a pairing of a unit above */
 	ask.unit = 0;
-	if (!visits_serving(rq->arena, rq->db, &ask, &served, e) || !make_recent(rq, &ask.visits, &served, &v, e) ||
+	if (!make_recent(rq, &ask, &v, e) ||
 	    !visit_told_load(rq, rq->unit.id, 0, LIMIT_PAGE_ROWS, &told, &v.told_count, e))
 		return false;
 	rq->title = arena_printf(rq->arena, "%s · %s", tr(rq->lang, N_("Visits board")), rq->unit.name);
