@@ -505,6 +505,8 @@ static void the_median_is_that_of_the_matters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		/* first: it counts every row that is exported */
+		cmocka_unit_test(a_ledger_is_read_and_comes_back),
 		cmocka_unit_test(a_matter_goes_to_who_handles_it),
 		cmocka_unit_test(conduct_goes_above_the_village),
 		cmocka_unit_test(nobody_gets_what_is_about_him),
@@ -518,7 +520,6 @@ int main(void)
 		cmocka_unit_test(silence_is_an_outcome_of_its_own),
 		cmocka_unit_test(doubles_are_found_and_merged),
 		cmocka_unit_test(what_is_not_solved_is_opened_again),
-		cmocka_unit_test(a_ledger_is_read_and_comes_back),
 		cmocka_unit_test(the_median_is_that_of_the_matters),
 	};
 	return cmocka_run_group_tests(tests, up, site_down);
