@@ -292,7 +292,7 @@ static bool supervised_due(struct work *w, struct err *e)
 	if (!parameter_value(w->a, w->db, w->plan->county, w->plan->county, "supervise.days", w->plan->at, &value,
 			     &document, &found, e))
 		return false;
-	if (found && parse_i64(value, &n) && n > 0 && n < 1000)
+	if (value && parse_i64(value, &n) && n > 0 && n < 1000)
 		w->plan->supervised_due = workday_add(w->days, w->plan->at, (int)n);
 	return true;
 }

@@ -41,21 +41,26 @@ static bool issuer_find(struct request *rq, int64_t unit, const char **out, stru
 }
 
 /* What may not be read in full is named by its kind alone. */
-static void rows_make(struct request *rq, const struct supervised_list *list, struct supervised_row *rows)
+static bool rows_make(struct request *rq, int64_t unit, const struct supervised_list *list,
+		      struct supervised_row *rows, struct err *e)
 {
 	for (int i = 0; i < list->count; i++) {
 		const struct supervised_due *d = &list->rows[i];
 		struct scope scope;
+		bool reads;
 		due_scope(rq->account, d->kind, &scope);
-		bool open = scope.count > 0 || due_title_is_plain(d->kind);
+		if (!scope_has(rq->db, &scope, rq->county, unit, &reads, e))
+			return false;
+		bool open = reads || due_title_is_plain(d->kind);
 		rows[i] = (struct supervised_row){
 			.kind = tr(LANG_ZH, due_kind_label(d->kind)),
 			.text = open ? d->title : tr(LANG_ZH, due_kind_label(d->kind)),
 			.due = day_zh(rq, d->due),
 			.met = day_zh(rq, d->met),
-			.href = scope.count ? d->href : NULL,
+			.href = reads ? d->href : NULL,
 		};
 	}
+	return true;
 }
 
 static bool serve(struct request *rq, struct html *h, struct err *e)
@@ -72,7 +77,8 @@ static bool serve(struct request *rq, struct html *h, struct err *e)
 	    !issuer_find(rq, rec->unit, &v.issuer, e))
 		return false;
 	struct supervised_row *rows = ARENA_ARRAY(rq->arena, struct supervised_row, list.count + 1);
-	rows_make(rq, &list, rows);
+	if (!rows_make(rq, rec->unit, &list, rows, e))
+		return false;
 	v.number = arena_strdup(rq->arena, id_text(rec->id, id));
 	v.unit = rec->unit_name;
 	v.opened = day_zh(rq, record_value(rec, "opened")->i);
