@@ -318,6 +318,7 @@ static void a_record_changes_the_figure(void **state)
 #include "demo_credit.c"
 #include "demo_voice.c"
 #include "demo_project.c"
+#include "demo_task.c"
 
 #include "demo_estate.c"
 
@@ -399,6 +400,7 @@ int main(void)
 		cmocka_unit_test(credit_helped_as_published),
 		cmocka_unit_test(plain_sql_counts_the_same_credit),
 		cmocka_unit_test(a_reply_moves_the_credit_figure),
+		cmocka_unit_test(key_tasks_are_counted_from_their_records),
 		cmocka_unit_test(project_figures_are_those_of_the_sources),
 		cmocka_unit_test(plain_sql_counts_the_same_projects),
 		cmocka_unit_test(the_money_of_a_project_adds_up),
