@@ -309,6 +309,7 @@ static void a_record_changes_the_figure(void **state)
 
 #include "demo_talent.c"
 #include "demo_pairing.c"
+#include "demo_cadence.c"
 #include "demo_training.c"
 #include "demo_members.c"
 #include "demo_chain.c"
@@ -383,6 +384,8 @@ int main(void)
 		cmocka_unit_test(a_posting_ended_is_one_expert_less),
 		cmocka_unit_test(a_split_in_force_stays_whole),
 		cmocka_unit_test(a_record_changes_the_figure),
+		cmocka_unit_test(cadence_is_as_planned),
+		cmocka_unit_test(plain_sql_counts_meetings),
 		cmocka_unit_test(pairings_are_as_planned),
 		cmocka_unit_test(plain_sql_counts_pairings),
 		cmocka_unit_test(days_in_the_village_are_counted),

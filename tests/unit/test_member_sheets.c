@@ -1,5 +1,5 @@
 /*
- * test_member_sheets.c - the sheets of members, awards and benefits as offices send them: read,
+ * test_member_sheets.c - the sheets of members, awards, benefits and meetings as offices send them: read,
  * saved, exported, read again with nothing new.
  */
 #include <setjmp.h>
@@ -93,6 +93,29 @@ static const struct book books[] = {
 	  .name = "离任村干部补贴",
 	  .facts = { "posts=村（组）干部", "years=10", "age=60", "amount=12.00", "per=每任职一年每月",
 		     "valid_from=2023-07-01" } },
+	{ .reg = "cadence_rule", .title = "会议制度一览表", .note = "注：每月第一周填1至7。",
+	  .heads = { "序号", "适用单位", "制度名称", "事项类型", "会议类型", "责任主体", "次数", "频次", "起始日", "截止日",
+		     "依据文件", "执行时间" },
+	  .rows = { { "1", "羊角塘镇", "邻里夜谈", "会议", "夜谈会", "各村", "1", "月", "1", "7", "羊委〔2023〕3号",
+		      "2023年1月1日" },
+		    { "2", "羊角塘镇", "季度联席会", "会议", "联席会", "乡镇", "1", "每季", NULL, NULL, "羊委〔2023〕3号",
+		      "2023.1.1" } },
+	  .name = "邻里夜谈",
+	  .facts = { "meeting_kind=邻里夜谈", "each=每个村（社区）", "times=1", "period=每月", "first_day=1", "last_day=7",
+		     "started=2023-01-01" } },
+	{ .reg = "meeting", .title = "新龙村2023年会议台账", .note = "注：取消的写明原因。",
+	  .group = "会议情况", .first = 3, .last = 8,
+	  .heads = { "序号", "召开单位", "会议名称", "会议类型", "召开时间", "会议时间", "召开地点", "主持", "记录人", "列席人数",
+		     "主要内容", "状态", "取消原因" },
+	  .rows = { { "1", "新龙村", "11月邻里夜谈", "夜谈会", "2023年11月3日", "19:30", "村部", "蒋红旗", "李培元", "12",
+		      "收集意见3条。", "已开", NULL },
+		    { "2", "新龙村", "12月邻里夜谈", "夜谈", "2023.12.2", "晚上7点半", "村部", "蒋红旗", NULL, NULL, NULL,
+		      "取消", "大雪封路" },
+		    { "3", "新龙村", "两委联席会", "两委会议", "2023-12-05", NULL, "村部", "蒋红旗", "李培元", NULL,
+		      "研究油茶项目。", NULL, NULL } },
+	  .name = "11月邻里夜谈",
+	  .facts = { "kind=邻里夜谈", "held=2023-11-03", "clock=19:30", "chair=蒋红旗", "recorder=李培元", "guests=12",
+		     "status=已召开" } },
 };
 
 static char *path_in(const char *name)
