@@ -165,6 +165,7 @@ static bool span_make(struct work *w, const struct unit *unit, ymd from, ymd to,
 	if (!rule_make(w, unit->id, from, ended, document, &rule, e) || !owed_by(w, unit, &list, e))
 		return false;
 	w->excused = plan_number(&w->r, "excused");
+	w->made = 0;
 	for (int i = 0; i < list.count; i++)
 		if (!unit_make(w, rule, &list.units[i], from, to, e))
 			return false;
