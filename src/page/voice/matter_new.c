@@ -144,7 +144,7 @@ static void receipt_draw(struct request *rq, struct html *h, const struct matter
 	    .address = arena_printf(rq->arena, "%s/voice/m/%s", rq_origin(rq), out->code),
 	    .again = arena_printf(rq->arena, "/matter/new?unit=%" PRId64, rq->unit.id),
 	};
-	rq->title = tr(rq->lang, N_("Receipt"));
+	rq->title = tr(rq->lang, N_("Receipt for a matter"));
 	reply_header(rq, "Cache-Control", "no-store");
 	tpl_matter_receipt(h, &v);
 }
