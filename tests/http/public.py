@@ -13,7 +13,7 @@ import tempfile
 import urllib.parse
 import zlib
 
-from harness import Server, multipart
+from harness import Server, multipart, until
 
 YANZHEN, AREAS = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 FAILED, DONE = [], [0]
@@ -142,7 +142,7 @@ def pictures(door, site):
             or found[-1][1] in os.path.join(top, f)]
     with open(path[0], "rb") as f:
         expect(b"119.3E" not in f.read(), "without its place")
-    expect(not os.listdir(site + "/tmp"), "nothing is left in tmp")
+    until(lambda: not os.listdir(site + "/tmp"), "nothing is left in tmp", 20)
 
 
 def words(door, code):

@@ -199,7 +199,7 @@ static unsigned char *strip(const void *p, size_t n, struct picture *out, size_t
 static const unsigned char jpeg[] =
     "\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
     "\xFF\xE1\0\x22" "Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"
-    "\xFF\xE1\0\x0FGPS 26.5N 119E"
+    "\xFF\xE1\0\x10GPS 26.5N 119E"
     "\xFF\xFE\0\x09" "comment"
     "\xFF\xDB\0\4\0\1\xFF\xC0\0\x0B\x08\0\x10\0\x20\1\1\x11\0\xFF\xC4\0\4\0\1\xFF\xDA\0\x08\1\1\0\0?\0"
     "\x12\xFF\0\x34\xFF\xD0\x56\xFF\xD9<?php trailing";
@@ -300,7 +300,7 @@ static void png_and_webp(void **state)
 	n = png(raw, 7);
 	raw[20] ^= 1; /* the sum does not agree */
 	assert_null(strip(raw, n, &p, &out_n));
-	static const unsigned char webp[] = "RIFF\x3A\0\0\0WEBPVP8X\x0A\0\0\0\x2C\0\0\0\x0F\0\0\x07\0\0"
+	static const unsigned char webp[] = "RIFF\x34\0\0\0WEBPVP8X\x0A\0\0\0\x2C\0\0\0\x0F\0\0\x07\0\0"
 					    "VP8L\x06\0\0\0\x2F\x0F\xC0\x01\0\0EXIF\x08\0\0\0place 9E";
 	c = strip(webp, sizeof webp - 1, &p, &out_n);
 	assert_non_null(c);

@@ -193,8 +193,8 @@ static bool raise_post(struct request *rq, struct html *h, struct err *e)
 	if (!picture_take(rq, &picture, e))
 		return false;
 	bool saved = rq->findings->errors == 0 && save(rq, &u, &picture, &raised, e);
-	if (!saved && picture.path)
-		unlink(picture.path);
+	if (picture.path)
+		unlink(picture.path); /* its bytes are linked to where attachments stand */
 	if (!saved && e->code != ERR_NONE && e->code != ERR_REFUSED)
 		return false;
 	return saved ? answer(rq, h, &u, &raised, picture.path != NULL) : again(rq, h, &u, false, false, e);
