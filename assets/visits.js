@@ -292,7 +292,11 @@
 				li.textContent = word("hidden");
 				list.appendChild(li);
 			}
+			/* with nothing on the phone one quiet sentence is enough */
+			var some = list.children.length > 0;
 			box.hidden = false;
+			box.classList.toggle("card", some);
+			box.querySelector("h2").hidden = list.hidden = !some;
 			box.querySelector("[data-visit-send]").hidden = !unsent;
 			box.querySelector("[data-visit-sign-in]").hidden = refused_by !== "signin";
 			if (form)

@@ -75,7 +75,7 @@ static const struct {
 	{ "openness", N_("Openness board"), "/openness", "openness_notice", CAP_READ },
 	{ "openness", N_("Published sheets"), "/disclosures", "openness_notice", CAP_READ },
 	{ "openness", N_("Objections"), "/objections", "openness_notice", CAP_WRITE },
-	{ "duty", N_("Key tasks"), "/plans", "task", CAP_READ },
+	{ "duty", N_("Key tasks board"), "/plans", "task", CAP_READ },
 	{ "voice", N_("Board of matters"), "/matters", "matter", CAP_READ },
 	{ "duty", N_("Working-day calendar"), "/calendar", "calendar_day", CAP_READ },
 	{ "voice", N_("Night talks"), "/night-talks", "meeting", CAP_READ },

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "duty/cadence.h"
 #include "page/duty/visit_page.h"
 #include "page/figure_page.h"
 #include "tpl.h"
@@ -159,7 +160,7 @@ static bool make_plan(struct request *rq, ymd at, const struct visit_served_list
 	v->due = p.rows;
 	v->due_all = (int)p.count;
 	v->due_count = p.count > DUE_ROWS ? DUE_ROWS : (int)p.count;
-	v->quarter = arena_printf(rq->arena, "%d-Q%d", at / 10000, (at / 100 % 100 + 2) / 3);
+	v->quarter = cadence_period_name(rq->arena, EVERY_QUARTER, at, rq->lang);
 	return true;
 }
 
