@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "base/buf.h"
 #include "reg/query.h"
+#include "voice/limit.h"
 #include "voice/matter.h"
 
 #include <glib.h>
@@ -321,12 +322,13 @@ static bool finish_write(void *arg, struct db *db, struct err *e)
 	       run_put(db, p->county, p->at, p->since, 0, e);
 }
 
-/* What waited for a villager's word becomes silent before anything is reminded. */
+/* What waited for a villager's word becomes silent before anything is reminded; who posted when is
+ * forgotten. */
 static bool quiet_write(void *arg, struct db *db, struct err *e)
 {
 	struct chunk *c = arg;
 	int silent, lifted;
-	return matter_quiet(c->a, db, c->plan->county, c->plan->at, &silent, &lifted, e);
+	return matter_quiet(c->a, db, c->plan->county, c->plan->at, &silent, &lifted, e) && limit_sweep(db, e);
 }
 
 static bool hold_write(void *arg, struct db *db, struct err *e)

@@ -319,7 +319,7 @@ FILLS = {
     ("GET", "/open311/v2/services/:id"): plain("/open311/v2/services/works.json?jurisdiction_id=%s" % COUNTY),
     ("GET", "/open311/v2/requests/:id"): lambda w: [
         Ask("/open311/v2/requests/%s.json?jurisdiction_id=%s" % (i, COUNTY)) for v in w.villages for i in v.ids["matter"]],
-    ("GET", "/matters"): with_unit("/matters"),
+    ("GET", "/matters"): with_unit("/matters", reg="matter"),
     ("GET", "/matter/new"): with_unit("/matter/new"),
     ("POST", "/matter/new"): plain("/matter/new"),
     ("GET", "/matter/:id"): lambda w: [Ask("/matter/%s" % ident, v, reg="matter")

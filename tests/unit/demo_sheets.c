@@ -66,7 +66,8 @@ static void every_register_comes_back_the_same(void **state)
 	int tried = 0, failed = 0;
 	for (int i = 0; i < all->count; i++) {
 		int64_t county, rows, unit = unit_with_rows(all->regs[i], &county, &rows);
-		if (!unit)
+		/* a visit has no name by which a sheet could say whom a companion went with */
+		if (!unit || strcmp(all->regs[i]->name, "visit_person") == 0)
 			continue;
 		tried++;
 		failed += !comes_back(all->regs[i], county, unit, rows);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "reg/query.h"
 #include "tpl.h"
+#include "voice/mask.h"
 
 enum { LIKES = 5, TEXT_MAX = 4000 };
 
@@ -186,6 +187,11 @@ static bool draw(struct request *rq, struct html *h, const struct matter *m, con
 	facts_make(rq, m, reg_sees_personal(rq->db, rq->account, reg_find("matter"), rq->county, m->unit), &v);
 	v.heard_count = matter_options(rq, "matter_heard", "code", &v.heard);
 	if (!steps_make(rq, m, &v, e) || !likes_make(rq, m, scope, &v, e) || !units_make(rq, m, &v, e))
+		return false;
+	v.public_findings = ARENA_NEW(rq->arena, struct findings);
+	findings_init(v.public_findings, rq->arena);
+	if (!is_empty(m->public_text) &&
+	    !mask_warn(rq->arena, rq->db, m->county, m->place, m->public_text, NULL, v.public_findings, e))
 		return false;
 	rq->title = m->title;
 	tpl_matter(h, &v);

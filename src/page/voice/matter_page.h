@@ -49,6 +49,7 @@ struct matter_like_row {
 };
 struct matter_view {
 	const char *id, *ver, *action, *state, *label, *text, *public_text, *entry;
+	struct findings *public_findings; /* what should not stand in the public text */
 	enum ui_tone tone;
 	bool may_write, is_mergeable, is_merged, may_confirm, may_reopen, may_claim, may_wait, may_resume, may_move;
 	int fact_count;

@@ -309,8 +309,14 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	struct night_talk t;
 	struct scope write;
 	char day[32];
-	if (!night_load(rq, &t, e) || !voice_readable(rq, "matter", true, &write, e))
+	bool inside;
+	if (!night_load(rq, &t, e) || !voice_readable(rq, "matter", true, &write, e) ||
+	    !scope_has(rq->db, &write, rq->county, t.village.id, &inside, e))
 		return false;
+	if (!inside) {
+		err_set(e, ERR_DENIED, "%s is not among the units you may write for.", t.village.name);
+		return err_hint(e, "Ask the administrator of that unit, or choose your own unit.");
+	}
 	if (t.day > today()) {
 		find_error(rq->findings, NULL, "night-ahead",
 			   "This talk has not taken place yet: it is on a day to come.");
