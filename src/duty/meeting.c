@@ -171,8 +171,10 @@ static bool plan_of(struct arena *a, struct db *db, const struct record *meeting
 {
 	int year = (int)(number_of(meeting, "held") / 10000);
 	const char *name = arena_printf(a, "%d年会议议定事项", year);
-	if (!plan_find(a, db, meeting, year, name, how, out, e) || *out)
-		return e->code == ERR_NONE;
+	if (!plan_find(a, db, meeting, year, name, how, out, e))
+		return false;
+	if (*out)
+		return true;
 	struct record *r = record_new(a, reg_find("plan"), meeting->county, meeting->unit);
 	put_text(r, "name", name);
 	put_text(r, "kind", "other");

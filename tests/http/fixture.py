@@ -52,7 +52,7 @@ SPECIAL = {
     "matter": lambda v: {"place": None, "about": None, "same_as": None, "status": None, "due": None, "answered": None,
                          "claimed": None, "closed": None, "heard": None, "reopened": None, "raised": "2024-03-01",
                          "public_text": None},   # what has one is for everybody: public.py
-    "matter_route": lambda v: {"handler": None},
+    "matter_route": lambda v: {"handler": None, "level": "village"},
     "matter_recheck": lambda v: {"result": None, "checked": None},
     "meeting": lambda v: {"kind": "night_talk", "status": "held", "reason": None},
     "task_extension": lambda v: {"until": "2024-03-05"},
