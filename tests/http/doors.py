@@ -52,7 +52,7 @@ FIGURES = definitions.figures()
 KNOWN = {None, "book", "person", "org", "post", "reserve", "mentor_pair", "mentor_log", "supervise", "requirement", "parameter",
          "import", "account", "document", "units"}
 SOME = ("town", "viewer_a", "mixed", "other", "accountant_a", "cashier_a", None)
-WRITING = re.compile(r"/edit|/enrol|/hand-over")     # forms that open to whom saving is open
+WRITING = re.compile(r"/edit|/enrol|/hand-over|/break-down")     # forms that open to whom saving is open
 REVEALS = re.compile("/reveal$|^/person/[0-9]+/(rights|copy)$")
 
 
@@ -347,7 +347,7 @@ FILLS = {
     ("GET", "/cadence/export"): with_unit("/cadence/export"),
     ("GET", "/cadence/:rule"): lambda w: [Ask("/cadence/" + i, v, reg="cadence_rule")
                                           for v in w.villages for i in v.ids["cadence_rule"]],
-    ("GET", "/calendar/new"): with_unit("/calendar/new"),
+    ("GET", "/calendar/new"): plain("/calendar/new"),     # the county's alone, whatever unit is in view
     ("POST", "/calendar/new"): plain("/calendar/new"),
     ("POST", "/reg/:reg/filter"): filters,
     ("POST", "/reg/:reg/filter/:id/drop"): lambda w: [

@@ -83,6 +83,20 @@ static bool person_read(struct request *rq, const char *name, const char *field,
 	return true;
 }
 
+/* Where the account writes; the unit in view, when one was named, is among it. */
+static bool scope_of(struct request *rq, struct scope *out, struct err *e)
+{
+	bool inside = true;
+	reg_scope(rq->account, reg_find("task_role"), true, out);
+	if (rq_has(rq, "unit") && !scope_has(rq->db, out, rq->county, rq->unit.id, &inside, e))
+		return false;
+	if (out->count && inside)
+		return true;
+	err_set(e, ERR_DENIED, "%s is not among the units you may write for.",
+		rq->unit.name ? rq->unit.name : "");
+	return err_hint(e, "Ask the administrator of that unit, or choose your own unit.");
+}
+
 static bool show(struct request *rq, struct html *h, struct err *e)
 {
 	struct pass_view v = view_of(rq);
@@ -90,8 +104,7 @@ static bool show(struct request *rq, struct html *h, struct err *e)
 	struct task_role_row *rows = NULL;
 	int64_t from;
 	int count = 0;
-	reg_scope(rq->account, reg_find("task_role"), true, &scope);
-	if (!person_read(rq, v.from, "from", &from, &v.from_name, e))
+	if (!scope_of(rq, &scope, e) || !person_read(rq, v.from, "from", &from, &v.from_name, e))
 		return false;
 	ymd day = rq_date(rq, "day") ? rq_date(rq, "day") : today();
 	if (from && !task_roles_of(rq->arena, rq->db, rq->county, from, &scope, day, &count, &rows, e))
@@ -110,8 +123,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 	struct task_pass in = { .county = rq->county, .day = rq_date(rq, "day"), .document = v.document };
 	struct err why = { 0 };
 	int count = 0;
-	reg_scope(rq->account, reg_find("task_role"), true, &scope);
-	if (!person_read(rq, v.from, "from", &in.from, &v.from_name, e) ||
+	if (!scope_of(rq, &scope, e) || !person_read(rq, v.from, "from", &in.from, &v.from_name, e) ||
 	    !person_read(rq, v.successor, "successor", &in.to, &v.to_name, e))
 		return false;
 	struct save_how how = page_how(rq, &scope);
