@@ -187,11 +187,47 @@ async function addresses(browser, site) {
 			"/import/new/reserve", sheet, "/units", "/unit/" + unit,
 			...["merge", "split", "transfer", "rename", "recode"].map(k => `/units/change?kind=${k}&unit=${unit}`),
 			"/account", "/why", `/why?register=reserve&unit=${unit}`],
-		admin: ["/accounts", "/accounts/new", await account(browser, site)],
+		admin: ["/accounts", "/accounts/new", await account(browser, site), "/reminders"],
 		county: ["/audit", "/audit/check", "/chain", places["jiangkou.leader"], "/cooperatives", "/cooperatives?led=member"],
 		shares: await shares(browser, site),
 		books: [...await books(browser, site), "/projects", places["baoying.kj"]],
+		duty: await duty(browser, site),
+		voice: await voice(browser, site),
 	};
+}
+
+/* Who owes what: the boards of a county, and one row behind each. */
+async function duty(browser, site) {
+	const p = await Person.open(browser, site), first = async (url, what) => {
+		await p.go(url);
+		return p.page.locator(what).first().getAttribute("href");
+	};
+	await p.sign_in("jiangkou");
+	const plan = await first("/plans", "main tbody a[href^='/plan/']");
+	const task = await first(plan, "main a[href^='/task/']");
+	const rule = await first("/cadence", "main thead a[href^='/cadence/']");
+	const meeting = await first("/meetings", "main tbody a[href^='/meeting/']");
+	const visit = (await first("/reg/visit", "main tbody a[href^='/reg/visit/']")).replace("/reg/visit/", "/visit/");
+	const supervised = (await first("/reg/supervise", "main tbody a[href^='/reg/supervise/']"))
+		.replace("/reg/supervise/", "/todo/supervised/");
+	await p.context.close();
+	return ["/todo", "/notices", supervised, "/plans", plan, plan + "/notice", task, task + "/break-down", "/tasks/hand-over",
+		"/cadence", rule, "/meetings", meeting, meeting + "/print", "/visits", "/visits/conflicts", "/visit/new", visit,
+		"/calendar", "/calendar/new"];
+}
+
+/* What became of what people said: a village's clerk, and what the public sees of the village. */
+async function voice(browser, site) {
+	const p = await Person.open(browser, site);
+	await p.sign_in("xiadangcun");
+	await p.go("/matters");
+	const matter = await p.page.locator("main a[href^='/matter/']:not([href*='new'])").first().getAttribute("href");
+	await p.go("/night-talks");
+	const talk = (await p.page.locator("main a[href^='/night-talk/']").first().getAttribute("href")).split("/").slice(0, 3).join("/");
+	await p.context.close();
+	const village = "350924209201";
+	return ["/matters", matter, "/matter/new", "/night-talks", talk, talk + "/notice", talk + "/sheet", "/voice",
+		`/voice?unit=${village}`, `/voice/raise?unit=${village}`, "/voice/poster", "/voice/slip"];
 }
 
 /* A published sheet with an objection, and the boards around it. */
@@ -302,7 +338,8 @@ async function account(browser, site) {
 /* Routes that answer with a file or a part of a page, or need a site of their own; other tests
  * take them. */
 const OTHERS = [/\/(pdf|xlsx|docx|html|export|annotated|state|:form)$/, /^\/import\/template\//, /^\/setup$/, /^\/sign-in$/, /\/file\//, /^\/file/,
-	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/, /\/takeover\/template$/, /^\/sw\.js$/];
+	/^\/training\/.*certificate/, /\/pick$/, /\.xlsx$/, /\/takeover\/template$/, /^\/sw\.js$/,
+	/^\/visit\/phone$/, /^\/visits\/kit$/, /^\/open311\//, /^\/todo\/:file$/, /^\/voice\/(m\/|support)/];
 
 async function list(t, browser, site, o) {
 	let urls;
@@ -320,7 +357,8 @@ async function list(t, browser, site, o) {
 		const wrong = await each_register(browser, site, o, [].concat(...Object.values(urls)));
 		assert.strictEqual(wrong.length, 0, wrong.join("\n"));
 	});
-	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"], ["books", "baoying.kj"], ["openness", "xiadangcun"]])
+	for (const [role, login] of [["organiser", "yjt"], ["admin", "yjt.admin"], ["county", "jiangkou.leader"], ["party", "xiadang"], ["shares", "daguan.kj"], ["books", "baoying.kj"], ["openness", "xiadangcun"],
+		["duty", "jiangkou"], ["voice", "xiadangcun"]])
 		for (const lang of ["zh", "en"])
 			await t.try(`screens of the ${role}, ${lang}`, async () => {
 				const wrong = await all(browser, site, o.axe, login, urls[role], [lang], process.env.SHOTS);
