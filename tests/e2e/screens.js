@@ -203,7 +203,7 @@ async function duty(browser, site) {
 		return p.page.locator(what).first().getAttribute("href");
 	};
 	await p.sign_in("jiangkou");
-	const plan = await first("/plans", "main tbody a[href^='/plan/']");
+	const plan = (await first("/plans", "main tbody a[href^='/plan/']")).split("?")[0];
 	const task = await first(plan, "main a[href^='/task/']");
 	const rule = await first("/cadence", "main thead a[href^='/cadence/']");
 	const meeting = await first("/meetings", "main tbody a[href^='/meeting/']");
