@@ -338,13 +338,24 @@
 		});
 	}
 
+	/* Half a character, cut off at the end of a field, would keep all others from being read. */
+	function whole(wrote) {
+		var out = {};
+		Object.keys(wrote).forEach(function (name) {
+			var text = wrote[name];
+			out[name] = typeof text === "string" ?
+				new TextDecoder().decode(new TextEncoder().encode(text)).replace(/\0/g, "") : text;
+		});
+		return out;
+	}
+
 	function post(items) {
 		return fetch("/visits/sync", {
 			method: "POST",
 			credentials: "same-origin",
 			headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
 			body: JSON.stringify({ account: owner, items: items.map(function (item) {
-				return { client: item.client, edit: item.edit, began: {}, wrote: item.wrote };
+				return { client: item.client, edit: item.edit, began: {}, wrote: whole(item.wrote) };
 			}) })
 		}).then(function (answer) {
 			if (!answer.ok) {

@@ -159,6 +159,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 		return false;
 	if (rq->findings->errors) {
 		rq->refuse = true;
+		rq->status = 422;
 		return draw(rq, h, &how.scope, e);
 	}
 	if (!matter_raise(rq->arena, rq->db, &in, &how, &out, rq->findings, &why)) {
@@ -167,6 +168,7 @@ static bool save(struct request *rq, struct html *h, struct err *e)
 			return false;
 		}
 		rq->refuse = true;
+		rq->status = 422;
 		return draw(rq, h, &how.scope, e);
 	}
 	receipt_draw(rq, h, &in, &out);

@@ -267,6 +267,7 @@ static bool act(struct request *rq, struct html *h, struct err *e)
 			return false;
 		}
 		rq->refuse = true;
+		rq->status = 422;
 		return draw(rq, h, &before, &how.scope, e);
 	}
 	if (!scope_has(rq->db, &how.scope, rq->county, m.unit, &reads, e))
