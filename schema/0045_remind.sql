@@ -54,10 +54,11 @@ create table notice (
 
 -- Where a person wants the digest: sealed.
 create table remind_mail (
-	account bigint not null primary key,
 	county bigint not null,
+	account bigint not null,
 	address text not null,
-	set_ms bigint not null
+	set_ms bigint not null,
+	primary key (county, account)
 );
 
 -- Robots of group chats; url and secret are sealed, mask is what may be shown of the address.

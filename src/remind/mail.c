@@ -30,16 +30,16 @@ bool mail_set(struct arena *a, struct db *db, const struct account *acc, const c
 		return err_hint(e, "It looks like name@example.cn; leave the field empty to get no mail.");
 	}
 	struct stmt *q =
-	    ends ? db_query(db, SQL("delete from remind_mail where account=$1"), e)
+	    ends ? db_query(db, SQL("delete from remind_mail where account=$1 and county=$2"), e)
 		 : db_query(db,
 			    SQL("insert into remind_mail(account,county,address,set_ms) values($1,$2,$3,$4) on conflict "
-				"(account) do update set address=excluded.address, set_ms=excluded.set_ms"),
+				"(county,account) do update set address=excluded.address, set_ms=excluded.set_ms"),
 			    e);
 	if (!q)
 		return false;
 	bind(q, 1, acc->id);
+	bind(q, 2, acc->county);
 	if (!ends) {
-		bind(q, 2, acc->county);
 		bind(q, 3, seal(a, address));
 		bind(q, 4, now_ms());
 	}
